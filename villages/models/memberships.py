@@ -5,13 +5,18 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import (
+    DateTimeRangeField,
+    RangeBoundary,
+    RangeOperators,
+)
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.actor import Role
+from portal.guards import frozen_columns, never_deleted
 from villages.models.places import Municipality, Province
 
 
@@ -33,14 +38,26 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(open_ended, valid_from__lte=moment)
 
 
-class _Period(Func):
-    """`[valid_from, valid_until)`; without an end it lasts."""
+# [valid_from, valid_until); without an end it lasts.
+_PERIOD = Func(
+    "valid_from",
+    "valid_until",
+    RangeBoundary(),
+    function="TSTZRANGE",
+    output_field=DateTimeRangeField(),
+)
 
-    function = "TSTZRANGE"
-    output_field = DateTimeRangeField()
 
-
-_PERIOD = _Period("valid_from", "valid_until", RangeBoundary())
+# What was granted stays as it was granted; only its end is written later.
+_GRANTED = [
+    "user_id",
+    "role",
+    "municipality_id",
+    "province_id",
+    "acting_for_id",
+    "valid_from",
+    "granted_by_id",
+]
 
 
 def _never_twice_at_once(place: str) -> ExclusionConstraint:
@@ -145,6 +162,10 @@ class Membership(models.Model):
             ),
             _never_twice_at_once("municipality"),
             _never_twice_at_once("province"),
+        ]
+        triggers = [
+            never_deleted("membership_never_deleted"),
+            frozen_columns("membership_frozen", _GRANTED),
         ]
 
     def __str__(self) -> str:

@@ -40,7 +40,8 @@ class Place(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to__gte=F("valid_from")), name="%(class)s_ends_after_it_begins"
+                condition=Q(valid_to__gte=F("valid_from")),
+                name="%(class)s_ends_after_it_begins",
             ),
         ]
 
@@ -72,7 +73,9 @@ class Province(Place):
         ordering = ["code"]
         constraints = [
             *Place.Meta.constraints,
-            models.CheckConstraint(condition=Q(code__regex=r"^\d{2}$"), name="province_code"),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^\d{2}$"), name="province_code"
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=ProvinceKind.values), name="province_kind_known"
             ),
@@ -116,14 +119,22 @@ class Municipality(Place):
 
     code = models.CharField(_("code"), max_length=5, primary_key=True)
     province = models.ForeignKey(
-        Province, models.PROTECT, verbose_name=_("province"), related_name="municipalities"
+        Province,
+        models.PROTECT,
+        verbose_name=_("province"),
+        related_name="municipalities",
     )
     full_name = models.CharField(_("province and name"), max_length=40, unique=True)
-    full_name_en = models.CharField(_("province and name in English"), max_length=80, unique=True)
+    full_name_en = models.CharField(
+        _("province and name in English"), max_length=80, unique=True
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=MunicipalityKind.choices)
     is_basic = models.BooleanField(_("basic local government"))
     decline = models.CharField(
-        _("population decline"), max_length=10, choices=Decline.choices, default=Decline.NONE
+        _("population decline"),
+        max_length=10,
+        choices=Decline.choices,
+        default=Decline.NONE,
     )
     decline_since = models.DateField(_("designated on"), null=True, blank=True)
 
@@ -133,12 +144,16 @@ class Municipality(Place):
         ordering = ["code"]
         constraints = [
             *Place.Meta.constraints,
-            models.CheckConstraint(condition=Q(code__regex=r"^\d{5}$"), name="municipality_code"),
             models.CheckConstraint(
-                condition=Q(province=Left("code", 2)), name="municipality_code_begins_as_province"
+                condition=Q(code__regex=r"^\d{5}$"), name="municipality_code"
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=MunicipalityKind.values), name="municipality_kind_known"
+                condition=Q(province=Left("code", 2)),
+                name="municipality_code_begins_as_province",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=MunicipalityKind.values),
+                name="municipality_kind_known",
             ),
             models.CheckConstraint(
                 condition=Q(is_basic=True, kind__in=BASIC_KINDS)
@@ -181,7 +196,10 @@ class Township(models.Model):
 
     code = models.CharField(_("code"), max_length=10, primary_key=True)
     municipality = models.ForeignKey(
-        Municipality, models.PROTECT, verbose_name=_("municipality"), related_name="townships"
+        Municipality,
+        models.PROTECT,
+        verbose_name=_("municipality"),
+        related_name="townships",
     )
     district = models.CharField(_("administrative district"), max_length=20, blank=True)
     district_en = models.CharField(
@@ -196,7 +214,9 @@ class Township(models.Model):
         verbose_name_plural = _("townships")
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(condition=Q(code__regex=r"^\d{10}$"), name="township_code"),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^\d{10}$"), name="township_code"
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=TownshipKind.values), name="township_kind_known"
             ),
@@ -238,7 +258,9 @@ class Village(models.Model):
         verbose_name_plural = _("villages")
         ordering = ["township_id", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["township", "name"], name="village_named_once"),
+            models.UniqueConstraint(
+                fields=["township", "name"], name="village_named_once"
+            ),
             models.CheckConstraint(condition=~Q(name=""), name="village_has_a_name"),
         ]
 
