@@ -1,43 +1,94 @@
-"""The launcher's commands: `python -m portal.local COMMAND`."""
+"""The launcher's commands: `python -m portal.local COMMAND`; people say them with make."""
 
 import argparse
 import sys
+import time
+from collections.abc import Callable
 
+from portal.local import demo, requirements, services, signals, welcome, work
 from portal.local.refusal import Refusal
-from portal.local.services import Services
+
+WATCH_SECONDS = 1
 
 
-def _services(options: argparse.Namespace) -> None:
-    for name, value in Services(options.name, fast=options.fast).start().items():
+def start_servers(arguments: list[str]) -> int:
+    """Start the servers of one name and leave them; print the lines for a shell to take."""
+    options = _named(arguments)
+    for name, value in services.Services(options.name, fast=options.fast).start().items():
         sys.stdout.write(f"export {name}={value}\n")
+    return 0
 
 
-def _stop(options: argparse.Namespace) -> None:
-    Services(options.name).stop()
+def stop_servers(arguments: list[str]) -> int:
+    """Stop the servers of one name, or of every name."""
+    options = _named(arguments)
+    for name in [options.name] if options.name else services.names():
+        services.Services(name).stop()
+    return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def watch_servers(arguments: list[str]) -> int:
+    """Return, with their name, when PostgreSQL or Valkey is gone."""
+    servers = services.Services(_named(arguments).name)
+    while not servers.gone():
+        time.sleep(WATCH_SECONDS)
+    raise Refusal(f"{servers.gone()} is gone: its last words stand in {servers.folder}.")
+
+
+def run_demo(arguments: list[str]) -> int:
+    """Run the whole portal."""
+    return demo.run(_port(arguments))
+
+
+def wait_for_page(arguments: list[str]) -> int:
+    """Print the page's address once it answers."""
+    welcome.wait(demo.address(_port(arguments)))
+    return 0
+
+
+def _named(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m portal.local")
-    commands = parser.add_subparsers(required=True)
-    services = commands.add_parser("services", help="start PostgreSQL and Valkey and leave them")
-    services.add_argument("--name", default="dev")
-    services.add_argument("--fast", action="store_true")
-    services.set_defaults(run=_services)
-    stop = commands.add_parser("stop", help="stop them")
-    stop.add_argument("--name", default="dev")
-    stop.set_defaults(run=_stop)
-    return parser
+    parser.add_argument("--name", default="")
+    parser.add_argument("--fast", action="store_true")
+    return parser.parse_args(arguments)
+
+
+def _port(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m portal.local")
+    parser.add_argument("--port", type=int, default=demo.PORT)
+    return int(parser.parse_args(arguments).port)
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "demo": run_demo,
+    "welcome": wait_for_page,
+    "services": start_servers,
+    "stop": stop_servers,
+    "watch": watch_servers,
+    "test": work.test,
+    "check": work.check,
+    "manage": work.manage,
+    "messages": work.messages,
+    "format": work.tidy,
+    "bench": work.bench,
+    "lock": requirements.lock,
+    "check-locks": lambda _arguments: requirements.check(),
+}
 
 
 def main() -> int:
     """Run one command; a refusal is one sentence and exit status 1."""
-    options = _parser().parse_args()
+    signals.stop_alike()
+    name, *arguments = sys.argv[1:] or ["(none)"]
     try:
-        options.run(options)
+        if name not in COMMANDS:
+            raise Refusal(f"There is no command {name}: there are {', '.join(COMMANDS)}.")
+        return COMMANDS[name](arguments)
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
-    return 0
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

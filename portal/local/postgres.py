@@ -75,6 +75,10 @@ class Postgres:
         pid = int(lines[0])
         return pid if processes.works_in(pid, self.data) else None
 
+    def birth(self) -> str:
+        """Return what tells this data from data made anew in the same place."""
+        return str((self.data / "PG_VERSION").stat().st_mtime_ns)
+
     def start(self) -> None:
         """Start the server, after making its data at the first time; return once it answers."""
         if self.pid() is None:

@@ -3,9 +3,15 @@
 import os
 import signal
 import socket
+import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from portal.local import folders, signals
+
+# in the environment of all that a command starts, so that nothing of it is left behind
+MARK = "PORTAL_RUN"
 
 
 def free_port() -> int:
@@ -65,3 +71,45 @@ def send(pid: int, what: signal.Signals) -> None:
         os.kill(pid, what)
     except ProcessLookupError:
         return
+
+
+def run(command: Sequence[str], env: dict[str, str]) -> int:
+    """Run a command at the person's terminal; return its exit status, as a shell would.
+
+    Ctrl-C reaches the command by the terminal itself, so only it decides; other
+    requests to stop are passed on. What it leaves behind is ended with it.
+    """
+    child = subprocess.Popen(command, cwd=folders.ROOT, env=env)  # noqa: S603 - our own commands
+
+    def pass_on(number: int) -> None:
+        if number != signal.SIGINT:
+            child.terminate()
+
+    try:
+        with signals.answered_by(pass_on):
+            status = child.wait()
+    finally:
+        end_marked(env.get(MARK, ""))
+    return status if status >= 0 else 128 - status
+
+
+def end_marked(mark: str) -> None:
+    """End every process that was started with this mark in its environment."""
+    for what, seconds in ((signal.SIGTERM, 5), (signal.SIGKILL, 5)):
+        for pid in _marked(mark):
+            send(pid, what)
+        if wait_until(lambda: not _marked(mark), seconds):
+            return
+
+
+def _marked(mark: str) -> list[int]:
+    wanted = f"{MARK}={mark}".encode()
+    found = (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
+    return [pid for pid in found if mark and pid != os.getpid() and wanted in _environ(pid)]
+
+
+def _environ(pid: int) -> list[bytes]:
+    try:
+        return Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return []

@@ -1,0 +1,221 @@
+"""Makes the environment of the clone, then hands over to `portal.local`.
+
+Runs on the system's own Python with nothing but its standard library, even one
+too old for the portal: it is what says so. Hence no syntax newer than Python 3.6.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ENVIRONMENT = os.path.join(ROOT, ".venv")
+STAMP = os.path.join(ENVIRONMENT, "set-up.json")
+FRONT_END_STAMP = os.path.join(ROOT, "node_modules", ".set-up")
+INSTALLER_LOCK = "portal/local/installer.lock"
+RUNTIME_LOCK = "requirements.lock"
+FULL_LOCK = "requirements-dev.lock"
+NEED_RUNTIME_ONLY = {"demo", "manage", "services", "stop"}
+OLDEST = (3, 11)
+NETWORK_HINT = (
+    "If this machine has no network, connect it and run the same command again; "
+    "a mirror of the registries is named by PIP_INDEX_URL, UV_DEFAULT_INDEX and NPM_CONFIG_REGISTRY."
+)
+
+
+class Refusal(Exception):  # noqa: N818 - it is said to a person, as a sentence
+    """One sentence for the person at the terminal: what is wrong and what to do."""
+
+
+def refuse_unfit_python():
+    """Refuse a Python that is too old, or that Debian split without saying so."""
+    if sys.version_info < OLDEST:
+        raise Refusal(
+            "The portal needs Python 3.11 or newer, and this is Python {}.{}: install one, "
+            "and name it if it is not python3, as in `make demo PYTHON=python3.11`.".format(
+                *sys.version_info
+            )
+        )
+    try:
+        import ensurepip  # noqa: F401, PLC0415 - only to see whether it is there
+        import venv  # noqa: F401, PLC0415
+    except ImportError:
+        raise Refusal(
+            "This Python can't make virtual environments: install its venv module "
+            "(on Debian `apt-get install python3-venv`) and run the same command again."
+        ) from None
+
+
+def refuse_unwritable_clone():
+    """Refuse a clone whose set-up belongs to another user."""
+    for folder in (ROOT, ENVIRONMENT, os.path.join(ROOT, "node_modules"), data_folder()):
+        if os.path.exists(folder) and not os.access(folder, os.W_OK):
+            raise Refusal(
+                "{} belongs to another user: run this as that user, or in a clone of your own.".format(
+                    folder
+                )
+            )
+
+
+def data_folder():
+    """Return the folder of all local data, outside version control."""
+    return os.environ.get("PORTAL_VAR") or os.path.join(ROOT, "var")
+
+
+def digest_of(*names):
+    """Return the SHA-256 of files of the clone, together."""
+    digest = hashlib.sha256()
+    for name in names:
+        with open(os.path.join(ROOT, name), "rb") as file:
+            digest.update(file.read())
+    return digest.hexdigest()
+
+
+def read_stamp():
+    """Return what the environment was made from, empty when there is none."""
+    try:
+        with open(STAMP) as file:
+            return json.load(file)
+    except (OSError, ValueError):
+        return {}
+
+
+def stamp_for(lock):
+    """Return what an environment made now from this lock would be made from."""
+    return {
+        "root": ROOT,
+        "python": "{}.{}".format(*sys.version_info),
+        "lock": lock,
+        "digest": digest_of(INSTALLER_LOCK, lock),
+    }
+
+
+def lock_for(command, stamp):
+    """Return the lock to install: never fewer packages than are there already."""
+    if command in NEED_RUNTIME_ONLY and stamp.get("lock") != FULL_LOCK:
+        return RUNTIME_LOCK
+    return FULL_LOCK
+
+
+def set_up(command):
+    """Make or renew the environment and the front-end packages, if anything changed."""
+    stamp = read_stamp()
+    wanted = stamp_for(lock_for(command, stamp))
+    if stamp != wanted:
+        install_packages(stamp, wanted)
+    digest = digest_of("package-lock.json")
+    if read(FRONT_END_STAMP) != digest:
+        install_front_end(digest)
+
+
+def install_packages(stamp, wanted):
+    """Bring the Python environment to exactly what the lock names."""
+    say("Setting up the Python environment from {} ...".format(wanted["lock"]))
+    make_environment(stamp, wanted)
+    pip = [python(), "-m", "pip", "install", "--quiet", "--retries", "2", "--require-hashes"]
+    attempt("uv", [*pip, "--requirement", INSTALLER_LOCK])
+    uv = [os.path.join(ENVIRONMENT, "bin", "uv"), "pip", "sync", "--quiet", "--python", python()]
+    attempt("The Python packages", [*uv, "--require-hashes", wanted["lock"]])
+    write(STAMP, json.dumps(wanted))
+
+
+def make_environment(stamp, wanted):
+    """Make the environment; from nothing when the clone was moved or Python replaced."""
+    fits = all(stamp.get(key, wanted[key]) == wanted[key] for key in ("root", "python"))
+    clear = [] if fits else ["--clear"]
+    if not fits or not os.path.exists(python()):
+        attempt("The Python environment", [sys.executable, "-m", "venv", *clear, ENVIRONMENT])
+
+
+def install_front_end(digest):
+    """Install exactly what the npm lock names; no package's own scripts are run."""
+    say("Setting up the front-end packages from package-lock.json ...")
+    npm = shutil.which("npm") or os.path.join(ENVIRONMENT, "bin", "npm")
+    quiet = ["--ignore-scripts", "--loglevel=error", "--fetch-retries=1"]
+    attempt("The front-end packages", [npm, "ci", *quiet])
+    write(FRONT_END_STAMP, digest)
+
+
+def attempt(what, command):
+    """Run one step of the set-up; when it fails, say so with the tool's own last words."""
+    path = os.path.join(ENVIRONMENT, "bin") + os.pathsep + os.environ.get("PATH", os.defpath)
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=dict(os.environ, PATH=path),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    if done.returncode:
+        words = done.stdout.decode(errors="replace").strip()[-600:]
+        raise Refusal("{} could not be installed. {}\n{}".format(what, NETWORK_HINT, words))
+
+
+def python():
+    """Return the environment's own Python."""
+    return os.path.join(ENVIRONMENT, "bin", "python")
+
+
+def read(path):
+    """Return the file's text, None when there is no such file."""
+    try:
+        with open(path) as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def write(path, text):
+    """Write the file whole or not at all: an interrupted set-up is done again."""
+    with open(path + ".new", "w") as file:
+        file.write(text)
+    os.replace(path + ".new", path)
+
+
+def say(text):
+    """Tell the person what is going on."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def clean():
+    """Delete all that set-up and use have made, naming it; the source stays."""
+    if os.path.exists(STAMP):
+        subprocess.run([python(), "-m", "portal.local", "stop"], cwd=ROOT, check=False)
+    made = [ENVIRONMENT, os.path.join(ROOT, "node_modules"), data_folder()]
+    caches = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache")
+    for folder in made + [os.path.join(ROOT, name) for name in caches]:
+        if os.path.exists(folder):
+            say("Deleting {}".format(folder))
+            shutil.rmtree(folder)
+
+
+def main():
+    """Set up for the command named first, then become it."""
+    if sys.argv[1:] == ["clean"]:
+        clean()
+        return
+    try:
+        refuse_unfit_python()
+        refuse_unwritable_clone()
+        os.makedirs(data_folder(), exist_ok=True)
+        # two at once would write into each other's environment: the second waits
+        with open(os.path.join(data_folder(), "set-up.lock"), "w") as lock:
+            fcntl.lockf(lock, fcntl.LOCK_EX)
+            set_up(sys.argv[1])
+    except Refusal as refusal:
+        sys.exit(str(refusal))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    os.chdir(ROOT)
+    os.execv(python(), [python(), "-m", "portal.local", *sys.argv[1:]])  # noqa: S606
+
+
+if __name__ == "__main__":
+    main()

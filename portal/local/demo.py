@@ -1,0 +1,121 @@
+"""`make demo`: the whole portal on this machine, stopped together."""
+
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from honcho.manager import Manager
+
+from portal.local import commands, environment, folders, given, locks, processes, signals, steps
+from portal.local.lines import Lines
+from portal.local.refusal import Refusal
+from portal.local.services import Services, in_use
+
+NAME = "demo"
+PORT = 8000
+# honcho's exit status after SIGINT and SIGTERM
+ASKED_TO_STOP = (130, 143)
+
+
+def run(port: int) -> int:
+    """Set up the example data, run web, worker and beat until asked to stop; return the exit status."""
+    with _only_one(port), in_use(NAME) as servers:
+        env = variables(servers, environment.OWNER, port)
+        steps.take_for_clone(env)
+        steps.take_for_database(steps.OF_DEMO, env, Services(NAME))
+        return _serve(servers, port)
+
+
+def variables(servers: dict[str, str], role: str, port: int) -> dict[str, str]:
+    """Return the demo's environment, for the database role."""
+    return environment.variables(
+        "dev",
+        servers,
+        NAME,
+        DATABASE_ROLE=role,
+        PORTAL_DEMO="1",
+        PUBLIC_URL=address(port).rstrip("/"),
+        GRANIAN_HOST="127.0.0.1",
+        GRANIAN_PORT=str(port),
+    )
+
+
+def address(port: int) -> str:
+    """Return the address of the front page."""
+    return f"http://127.0.0.1:{port}/"
+
+
+@contextmanager
+def _only_one(port: int) -> Iterator[None]:
+    """Refuse a second demo in the same clone; end what a killed one left."""
+    folder = folders.data_of(NAME)
+    with (folder / "demo.lock").open("a+") as file:
+        if not locks.take(file):
+            file.seek(0)
+            raise Refusal(
+                f"`make demo` already runs in this clone, at {file.read()}: "
+                "use that one, or stop it with Ctrl-C first."
+            )
+        processes.end_marked(str(folder))
+        _refuse_used(port)
+        file.truncate(0)
+        file.write(address(port))
+        file.flush()
+        yield
+
+
+def _refuse_used(port: int) -> None:
+    if not processes.port_is_free(port):
+        raise Refusal(
+            f"Port {port} is in use by another program: stop that one, or choose another port, "
+            f"as in `make demo PORT={port + 1}`."
+        )
+
+
+def _serve(servers: dict[str, str], port: int) -> int:
+    """Run the processes until one ends or all are asked to stop; leave none behind."""
+    lines, env = Lines(sys.stdout), variables(servers, environment.WEB_ROLE, port)
+    manager = Manager(lines)
+    for name, command in _processes().items():
+        # exec: the shell that honcho starts must not stand between a process and its signals
+        manager.add_process(name, f"exec {shlex.join(command)}", env=env, cwd=str(folders.ROOT))
+    try:
+        _say_when_it_answers(env, port)
+        _loop(manager)
+    finally:
+        with signals.held_off():
+            processes.end_marked(env[processes.MARK])
+    return _farewell(manager, lines)
+
+
+def _processes() -> dict[str, tuple[str, ...]]:
+    if given.named():
+        return commands.ALL
+    watch = (sys.executable, "-m", "portal.local", "watch", "--name", NAME)
+    return {"servers": watch, **commands.ALL}
+
+
+def _say_when_it_answers(env: dict[str, str], port: int) -> None:
+    command = [sys.executable, "-m", "portal.local", "welcome", "--port", str(port)]
+    subprocess.Popen(command, cwd=folders.ROOT, env=env, start_new_session=True)  # noqa: S603
+
+
+def _loop(manager: Manager) -> None:
+    try:
+        with signals.hang_up_terminates():
+            manager.loop()
+    except KeyError:
+        # asked to stop before honcho knew every process id: those left are ended by their mark
+        manager.returncode = manager.returncode or 0
+
+
+def _farewell(manager: Manager, lines: Lines) -> int:
+    if manager.returncode in ASKED_TO_STOP or lines.first_ended is None:
+        sys.stdout.write("The portal has stopped; `make demo` starts it again with its data.\n")
+        return 0
+    raise Refusal(
+        f"The process `{lines.first_ended}` ended by itself, so the portal was stopped whole: "
+        f"its last words stand above, on the lines that begin with its name."
+    )

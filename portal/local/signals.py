@@ -1,0 +1,51 @@
+"""Signals: being asked to stop, once, and stopping whole."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+ASKED_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def interrupt(_number: int, _frame: FrameType | None) -> None:
+    """Stop as on Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+def stop_alike() -> None:
+    """Make every request to stop act as Ctrl-C does, so that clean-up runs."""
+    for number in ASKED_TO_STOP:
+        signal.signal(number, interrupt)
+
+
+@contextmanager
+def answered_by(answer: Callable[[int], None]) -> Iterator[None]:
+    """Answer requests to stop with a function of the signal's number meanwhile."""
+    before = {number: signal.getsignal(number) for number in ASKED_TO_STOP}
+    for number in ASKED_TO_STOP:
+        # a function, not SIG_IGN: that one would be inherited by every process started
+        signal.signal(number, lambda told, _frame: answer(told))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def held_off() -> Iterator[None]:
+    """Finish what has begun: a second Ctrl-C does not leave a server behind."""
+    with answered_by(lambda _number: None):
+        yield
+
+
+@contextmanager
+def hang_up_terminates() -> Iterator[None]:
+    """Take a closed terminal as SIGTERM, for honcho, which knows only SIGINT and SIGTERM."""
+    signal.signal(signal.SIGHUP, lambda _number, _frame: os.kill(os.getpid(), signal.SIGTERM))
+    try:
+        yield
+    finally:
+        stop_alike()
