@@ -1,0 +1,103 @@
+"""An award: national money promised to one project."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from grants.awards import states
+from grants.awards.models.decision import Decision
+from grants.calls.models import ProgrammeYear
+from grants.proposals.models import Proposal, Submission
+from portal.guards import allowed_moves, begins_as, frozen_columns, never_deleted
+from villages.models import Municipality
+
+
+class AwardState(models.TextChoices):
+    """Where an award stands."""
+
+    PENDING = states.PENDING, _("Pending")
+    PUBLISHED = states.PUBLISHED, _("Published")
+    CANCELLED = states.CANCELLED, _("Cancelled")
+
+
+class Award(models.Model):
+    """An award to a submission; reserves while pending, commits when published.
+
+    `amount` is the national share of the programme year's own fiscal year; later years stand in
+    AwardYear and never count against this year's ceiling.
+    """
+
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, related_name="awards", verbose_name=_("decision")
+    )
+    programme_year = models.ForeignKey(
+        ProgrammeYear, models.PROTECT, related_name="awards", verbose_name=_("programme year")
+    )
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="awards", verbose_name=_("proposal"))
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, related_name="awards", verbose_name=_("submission")
+    )
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="awards", verbose_name=_("municipality")
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=AwardState.choices, default=AwardState.PENDING
+    )
+    amount = models.BigIntegerField(_("national share this fiscal year (won)"))
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    is_example = models.BooleanField(_("example data"), default=False)
+
+    class Meta:
+        verbose_name = _("award")
+        verbose_name_plural = _("awards")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="awards_amount_positive"),
+            models.UniqueConstraint(
+                fields=["proposal"], condition=~Q(state=states.CANCELLED), name="awards_proposal_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=states.PUBLISHED) | Q(published_at__isnull=False),
+                name="awards_published_at_known",
+            ),
+        ]
+        indexes = [models.Index(fields=["programme_year", "state"], name="awards_year_state")]
+        triggers = [
+            never_deleted("awards_award_never_deleted"),
+            begins_as("awards_award_begins_pending", "state", [states.PENDING]),
+            allowed_moves("awards_award_allowed_moves", "state", states.AWARD_MOVES),
+            frozen_columns(
+                "awards_award_frozen",
+                [
+                    "decision_id",
+                    "programme_year_id",
+                    "proposal_id",
+                    "submission_id",
+                    "municipality_id",
+                    "amount",
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality} · {self.submission}"
+
+
+class AwardYear(models.Model):
+    """The national share of an award in one fiscal year; years after the first are future commitments."""
+
+    award = models.ForeignKey(Award, models.PROTECT, related_name="years")
+    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
+    amount = models.BigIntegerField(_("national share (won)"))
+
+    class Meta:
+        verbose_name = _("year of an award")
+        verbose_name_plural = _("years of an award")
+        ordering = ["award", "fiscal_year"]
+        constraints = [
+            models.UniqueConstraint(fields=["award", "fiscal_year"], name="awards_year_once"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="awards_year_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fiscal_year}: {self.amount}"

@@ -1,0 +1,92 @@
+"""The ledger: append-only, and the only thing that moves an envelope."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from grants.awards.models.award import Award
+from grants.awards.models.decision import Decision
+from grants.calls.models import Envelope
+from portal.guards import append_only, refuse
+
+
+class LedgerKind(models.TextChoices):
+    """What an entry records."""
+
+    RESERVE = "reserve", _("Reserved")
+    COMMIT = "commit", _("Committed")
+    RELEASE = "release", _("Released")
+
+
+class LedgerEntry(models.Model):
+    """One movement of one envelope (won, signed deltas).
+
+    `position` is the version of the programme year's national envelope, raised under its lock by the
+    insert itself: gapless and in commit order. `key` makes a repeated act harmless.
+    """
+
+    envelope = models.ForeignKey(
+        Envelope, models.PROTECT, related_name="entries", verbose_name=_("envelope")
+    )
+    position = models.BigIntegerField(_("ledger position"), default=0, editable=False)
+    kind = models.CharField(_("kind"), max_length=10, choices=LedgerKind.choices)
+    delta_reserved = models.BigIntegerField(_("reserved (won)"), default=0)
+    delta_committed = models.BigIntegerField(_("committed (won)"), default=0)
+    award = models.ForeignKey(Award, models.PROTECT, related_name="entries", verbose_name=_("award"))
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, related_name="entries", verbose_name=_("decision")
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
+    key = models.CharField(_("key"), max_length=120, unique=True)
+    entered_at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(delta_reserved=0) | ~Q(delta_committed=0), name="ledger_entry_moves_something"
+            ),
+        ]
+        indexes = [models.Index(fields=["envelope", "position"], name="ledger_envelope_position")]
+        triggers = [
+            append_only("ledger_append_only"),
+            # The national envelope first: it has the lowest id, and locks go by id.
+            pgtrigger.Trigger(
+                name="ledger_takes_position",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=f"""
+                    UPDATE calls_envelope SET version = version + 1
+                    WHERE id = (
+                        SELECT n.id FROM calls_envelope n
+                        JOIN calls_envelope e ON e.programme_year_id = n.programme_year_id
+                        JOIN calls_programmeyear y ON y.id = e.programme_year_id
+                        WHERE e.id = NEW.envelope_id AND n.scope = 'all' AND n.fiscal_year = y.year
+                    )
+                    RETURNING version INTO NEW.position;
+                    IF NEW.position IS NULL THEN {refuse("ledger_needs_national_envelope")} END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="ledger_moves_envelope",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func="""
+                    UPDATE calls_envelope
+                    SET reserved = reserved + NEW.delta_reserved,
+                        committed = committed + NEW.delta_committed
+                    WHERE id = NEW.envelope_id;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.position} {self.key}"

@@ -1,0 +1,23 @@
+"""Programmes, their years with envelopes and targets, calls and rubrics: all of it data."""
+
+from grants.calls.models.call import Call, SupportRate, Unit
+from grants.calls.models.envelope import Envelope, Scope, Target, TargetKind
+from grants.calls.models.programme import Programme, ProgrammeYear, ServiceField, SupportType
+from grants.calls.models.rubric import Criterion, Level, Rubric
+
+__all__ = [
+    "Call",
+    "Criterion",
+    "Envelope",
+    "Level",
+    "Programme",
+    "ProgrammeYear",
+    "Rubric",
+    "Scope",
+    "ServiceField",
+    "SupportRate",
+    "SupportType",
+    "Target",
+    "TargetKind",
+    "Unit",
+]

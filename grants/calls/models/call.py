@@ -1,0 +1,107 @@
+"""A call for proposals and its rules, which are data."""
+
+from datetime import datetime
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from grants.calls.models.named import Named
+from grants.calls.models.programme import ProgrammeYear, SupportType
+from portal.guards import never_deleted
+
+
+class Unit(models.TextChoices):
+    """In what amounts are entered; they are always kept in won."""
+
+    WON = "won", _("won")
+    THOUSAND = "thousand", _("thousand won")
+
+
+class Call(Named):
+    """A call: when it is open, who may apply for how much, and how it is judged. Open in [opens_at, closes_at)."""
+
+    programme_year = models.ForeignKey(
+        ProgrammeYear, models.PROTECT, related_name="calls", verbose_name=_("programme year")
+    )
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    summary = models.TextField(_("what it supports"), blank=True)
+    summary_en = models.TextField(_("what it supports, in English"), blank=True)
+    opens_at = models.DateTimeField(_("opens at"))
+    closes_at = models.DateTimeField(_("closes at"))
+    is_published = models.BooleanField(_("published"), default=False)
+    is_example = models.BooleanField(_("example data"), default=False)
+    # A call pins the set of places of its year.
+    places_on = models.DateField(_("places as of"))
+    unit = models.CharField(_("unit of entry"), max_length=10, choices=Unit.choices, default=Unit.THOUSAND)
+    least_national = models.BigIntegerField(_("least national share per project (won)"))
+    most_national = models.BigIntegerField(_("most national share per project (won)"))
+    most_projects = models.PositiveSmallIntegerField(
+        _("most projects per municipality"), validators=[MinValueValidator(1)]
+    )
+    most_years = models.PositiveSmallIntegerField(
+        _("most fiscal years per project"), default=3, validators=[MinValueValidator(1), MaxValueValidator(3)]
+    )
+    pass_mark = models.DecimalField(_("pass mark"), max_digits=5, decimal_places=2)
+    trim_from = models.PositiveSmallIntegerField(
+        _("scores from which the highest and the lowest are dropped"),
+        default=5,
+        validators=[MinValueValidator(3)],
+    )
+    review_until = models.DateTimeField(_("review until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        ordering = ["-closes_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="calls_opens_before_it_closes"),
+            models.CheckConstraint(
+                condition=Q(least_national__gt=0, least_national__lte=F("most_national")),
+                name="calls_least_within_most",
+            ),
+            models.CheckConstraint(condition=Q(most_projects__gte=1), name="calls_most_projects_at_least_one"),
+            models.CheckConstraint(
+                condition=Q(most_years__gte=1, most_years__lte=3), name="calls_most_years_one_to_three"
+            ),
+            models.CheckConstraint(
+                condition=Q(pass_mark__gte=0, pass_mark__lte=100), name="calls_pass_mark_within_points"
+            ),
+            models.CheckConstraint(condition=Q(trim_from__gte=3), name="calls_trim_leaves_a_score"),
+        ]
+        triggers = [never_deleted("calls_call_never_deleted")]
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether a proposal may be filed at this moment (the server's clock at arrival)."""
+        return self.is_published and self.opens_at <= at < self.closes_at
+
+    def is_closed(self, at: datetime) -> bool:
+        """Whether the deadline has passed."""
+        return at >= self.closes_at
+
+
+class SupportRate(models.Model):
+    """The share of the cost the nation bears, by support type, in this call."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="rates", verbose_name=_("call"))
+    support_type = models.ForeignKey(
+        SupportType, models.PROTECT, related_name="+", verbose_name=_("support type")
+    )
+    # Hundredths of a percent: 80 % is 8000. Whole numbers keep the rule exact to the won.
+    national_basis_points = models.PositiveIntegerField(_("national share (0.01 %)"))
+
+    class Meta:
+        verbose_name = _("rate")
+        verbose_name_plural = _("rates")
+        ordering = ["call", "support_type"]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "support_type"], name="calls_rate_once"),
+            models.CheckConstraint(
+                condition=Q(national_basis_points__gte=1, national_basis_points__lte=10_000),
+                name="calls_rate_within_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.support_type} {self.national_basis_points / 100:g} %"

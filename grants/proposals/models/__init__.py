@@ -1,0 +1,24 @@
+"""Proposals, their parts, and the immutable copies that were filed."""
+
+from grants.proposals.models.parts import (
+    Attachment,
+    BudgetLine,
+    Indicator,
+    Milestone,
+    ProposalVillage,
+    Source,
+)
+from grants.proposals.models.proposal import Proposal, ProposalState
+from grants.proposals.models.submission import Submission
+
+__all__ = [
+    "Attachment",
+    "BudgetLine",
+    "Indicator",
+    "Milestone",
+    "Proposal",
+    "ProposalState",
+    "ProposalVillage",
+    "Source",
+    "Submission",
+]

@@ -1,0 +1,90 @@
+"""What was filed: an immutable copy."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from grants.calls.models import Call, ServiceField, SupportType
+from grants.proposals.models.proposal import Proposal
+from portal.guards import append_only, refuse
+from portal.signoff.models import SignOff
+from villages.models import Municipality
+
+
+class Submission(models.Model):
+    """The copy that was filed, with its number, its time and the hash of its package.
+
+    `package` is canonical JSON of everything the proposal said; what is counted, compared or sorted
+    stands beside it in columns. `filed_at` is when the request arrived at the server.
+    """
+
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, related_name="submissions", verbose_name=_("proposal")
+    )
+    revision = models.PositiveIntegerField(_("revision"))
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    filed_at = models.DateTimeField(_("filed at"))
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("signer")
+    )
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("officer")
+    )
+    signoff = models.OneToOneField(SignOff, models.PROTECT, null=True, related_name="submission")
+    package = models.TextField(_("filed copy"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    call = models.ForeignKey(Call, models.PROTECT, related_name="submissions", verbose_name=_("call"))
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="submissions", verbose_name=_("municipality")
+    )
+    title = models.CharField(_("title of the project"), max_length=120)
+    service_field = models.ForeignKey(
+        ServiceField, models.PROTECT, related_name="+", verbose_name=_("service field")
+    )
+    support_type = models.ForeignKey(
+        SupportType, models.PROTECT, related_name="+", verbose_name=_("support type")
+    )
+    national_total = models.BigIntegerField(_("national share (won)"))
+    project_total = models.BigIntegerField(_("project cost (won)"))
+    is_example = models.BooleanField(_("example data"), default=False)
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        ordering = ["-filed_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "revision"], name="submission_revision_once"),
+        ]
+        triggers = [
+            append_only("submission_append_only"),
+            pgtrigger.Trigger(
+                name="submission_within_call",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=f"""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM calls_call
+                        WHERE id = NEW.call_id AND opens_at <= NEW.filed_at AND NEW.filed_at < closes_at
+                    ) THEN {refuse("submission_within_call")} END IF;
+                    IF NEW.filed_at > clock_timestamp() THEN {refuse("submission_not_in_the_future")} END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="submission_of_its_proposal",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=f"""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM proposals_proposal
+                        WHERE id = NEW.proposal_id AND call_id = NEW.call_id
+                          AND municipality_id = NEW.municipality_id
+                    ) THEN {refuse("submission_of_its_proposal")} END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,81 @@
+"""What a proposal goes through, in the applicant's words, and who moves it. Pure."""
+
+from dataclasses import dataclass
+
+from portal.actor import Role
+
+DRAFTING = "drafting"
+AWAITING_SIGNOFF = "awaiting_signoff"
+FILED = "filed"
+RECEIVED = "received"
+ELIGIBLE = "eligible"
+INELIGIBLE = "ineligible"
+UNDER_REVIEW = "under_review"
+AWARDED = "awarded"
+RESERVE = "reserve"
+NOT_AWARDED = "not_awarded"
+WITHDRAWN = "withdrawn"
+
+STATES = (
+    DRAFTING,
+    AWAITING_SIGNOFF,
+    FILED,
+    RECEIVED,
+    ELIGIBLE,
+    INELIGIBLE,
+    UNDER_REVIEW,
+    AWARDED,
+    RESERVE,
+    NOT_AWARDED,
+    WITHDRAWN,
+)
+# Without a filed copy these are possible; every other state has one.
+UNFILED = frozenset({DRAFTING, AWAITING_SIGNOFF, WITHDRAWN})
+OUTCOMES = frozenset({AWARDED, RESERVE, NOT_AWARDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A verb that takes a proposal from any of `sources` to `target`, open to the roles."""
+
+    verb: str
+    sources: frozenset[str]
+    target: str
+    roles: frozenset[Role]
+
+
+def _move(verb: str, sources: set[str], target: str, *roles: Role) -> Move:
+    return Move(verb, frozenset(sources), target, frozenset(roles))
+
+
+MOVES = {
+    move.verb: move
+    for move in (
+        _move("request_signoff", {DRAFTING}, AWAITING_SIGNOFF, Role.OFFICER),
+        _move("return_to_drafter", {AWAITING_SIGNOFF}, DRAFTING, Role.SIGNER),
+        _move("take_back", {AWAITING_SIGNOFF}, DRAFTING, Role.OFFICER),
+        _move("file", {AWAITING_SIGNOFF}, FILED, Role.SIGNER),
+        # Opening again never un-files: the last submission stands until a newer one is filed.
+        _move("reopen", {FILED}, DRAFTING, Role.OFFICER),
+        _move("receive", {FILED, DRAFTING, AWAITING_SIGNOFF}, RECEIVED, Role.MANAGER),
+        _move("find_eligible", {RECEIVED}, ELIGIBLE, Role.MANAGER),
+        _move("find_ineligible", {RECEIVED}, INELIGIBLE, Role.MANAGER),
+        _move("open_review", {ELIGIBLE}, UNDER_REVIEW, Role.MANAGER),
+        _move("award", {UNDER_REVIEW}, AWARDED, Role.MANAGER),
+        _move("put_on_reserve", {UNDER_REVIEW}, RESERVE, Role.MANAGER),
+        _move("not_award", {UNDER_REVIEW}, NOT_AWARDED, Role.MANAGER),
+        _move(
+            "withdraw",
+            {DRAFTING, AWAITING_SIGNOFF, FILED, RECEIVED, ELIGIBLE, UNDER_REVIEW},
+            WITHDRAWN,
+            Role.OFFICER,
+        ),
+    )
+}
+
+ALLOWED_MOVES = frozenset((source, move.target) for move in MOVES.values() for source in move.sources)
+
+
+def allows(verb: str, state: str) -> bool:
+    """Whether the verb may be done in the state."""
+    return state in MOVES[verb].sources

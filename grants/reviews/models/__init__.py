@@ -1,0 +1,19 @@
+"""Panels, exclusions, score sheets and rankings."""
+
+from grants.reviews.models.panel import Assignment, Exclusion, Ground, Panel, PanelMember, ReviewerProfile
+from grants.reviews.models.ranking import RankingEntry, RankingRun
+from grants.reviews.models.sheet import Score, ScoreSheet, SheetState
+
+__all__ = [
+    "Assignment",
+    "Exclusion",
+    "Ground",
+    "Panel",
+    "PanelMember",
+    "RankingEntry",
+    "RankingRun",
+    "ReviewerProfile",
+    "Score",
+    "ScoreSheet",
+    "SheetState",
+]

@@ -1,0 +1,32 @@
+"""Give the web's database role what it needs, and no more."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import connection
+
+# The web reads and writes rows. It owns nothing: it can neither TRUNCATE nor switch a trigger off.
+GRANTS = """
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} NOLOGIN; END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$;
+GRANT {role} TO CURRENT_USER;
+GRANT USAGE ON SCHEMA public TO {role};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
+REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role};
+"""
+
+
+class Command(BaseCommand):
+    """Create the role and grant it rows, on every table there is; run after each migrate."""
+
+    help = "Create the web's database role and grant it what it needs."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        role = settings.WEB_DATABASE_ROLE
+        with connection.cursor() as cursor:
+            cursor.execute(GRANTS.format(role=role))
+        self.stdout.write(f"{role} may read and write rows, and nothing else.")

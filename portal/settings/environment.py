@@ -1,0 +1,67 @@
+"""The one place where environment variables are read."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+
+def required(name: str) -> str:
+    """Return the variable, or say plainly that it is missing."""
+    value = os.environ.get(name, "")
+    if not value:
+        message = f"Set the environment variable {name} (see README)."
+        raise ImproperlyConfigured(message)
+    return value
+
+
+def flag(name: str) -> bool:
+    """True for 1, true, yes."""
+    return os.environ.get(name, "").lower() in {"1", "true", "yes"}
+
+
+def listed(name: str) -> list[str]:
+    """A comma-separated list, empty when unset."""
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def database(url: str, role: str) -> dict[str, object]:
+    """Django's DATABASES entry for a postgres:// address; `role` is taken after sign-in when given."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        message = "DATABASE_URL must begin with postgres:// (the portal runs on PostgreSQL only)."
+        raise ImproperlyConfigured(message)
+    # JIT cost seconds on queries of milliseconds; the web's role is not the owner of the tables.
+    session = "-c jit=off" + (f" -c role={role}" if role else "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": session, **dict(parse_qsl(parts.query))},
+    }
+
+
+DATABASE_URL = os.environ.get("DATABASE_URL", "postgres://portal@127.0.0.1:5432/portal")
+DATABASE_ROLE = os.environ.get("DATABASE_ROLE", "portal_web")
+REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+VAR_DIR = Path(os.environ.get("PORTAL_VAR", BASE_DIR / "var"))
+DEMO = flag("PORTAL_DEMO")
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS")
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000")
+SECOND_FACTOR = flag("SECOND_FACTOR")
+OIDC_SERVER = os.environ.get("OIDC_SERVER", "")
+OIDC_NAME = os.environ.get("OIDC_NAME", "OpenID Connect")
+OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = os.environ.get("OIDC_CLIENT_SECRET", "")
+EMAIL_URL = os.environ.get("EMAIL_URL", "")
+MAIL_FROM = os.environ.get("MAIL_FROM", "portal@localhost")
+MASTHEAD = flag("GOVERNMENT_MASTHEAD")

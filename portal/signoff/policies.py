@@ -1,0 +1,37 @@
+"""Who may see and decide a sign-off."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from portal.actor import ALLOWED, Actor, Verdict, refused
+from portal.signoff import states
+from portal.signoff.models import SignOff
+from portal.signoff.registry import kind_of, kinds
+
+
+def may_decide(actor: Actor, signoff: SignOff) -> Verdict:
+    """A second person whom the kind allows, while it is pending."""
+    if signoff.state != states.PENDING:
+        return refused(_("This has been decided already."))
+    if actor.user is None or actor.user.pk == signoff.drafted_by_id:
+        return refused(_("No one approves what they drafted. Another person must sign it off."))
+    return kind_of(signoff.kind).may_decide(actor, signoff)
+
+
+def may_withdraw(actor: Actor, signoff: SignOff) -> Verdict:
+    """Whoever drafted it, while it is pending."""
+    if signoff.state != states.PENDING:
+        return refused(_("This has been decided already."))
+    if actor.user is None or actor.user.pk != signoff.drafted_by_id:
+        return refused(_("Only the person who drafted it may withdraw it."))
+    return ALLOWED
+
+
+def visible_to(actor: Actor) -> QuerySet[SignOff]:
+    """What each kind lets the actor see, and what they drafted."""
+    if not actor.is_known:
+        return SignOff.objects.none()
+    seen = Q(drafted_by=actor.user)
+    for kind in kinds().values():
+        seen |= Q(kind=kind.name) & kind.visible(actor)
+    return SignOff.objects.filter(seen)

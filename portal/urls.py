@@ -1,0 +1,19 @@
+"""Every address of the portal; rooms are named by string."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("grants.desk.urls")),
+    path("accounts/", include("portal.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("notices/", include("portal.notices.urls")),
+    path("signoff/", include("portal.signoff.urls")),
+    path("jobs/", include("portal.jobs.urls")),
+    path("calls/", include("grants.calls.urls")),
+    path("proposals/", include("grants.proposals.urls")),
+    path("results/", include("grants.results.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("health/", include("portal.health")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,61 @@
+"""Fixtures that many rooms share."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models.signals import post_init
+from django.test.utils import CaptureQueriesContext
+
+from portal.guards import broken_rule
+
+# Session, person and roles: what every page asks before it begins.
+NOT_COUNTED = ('"django_session"', '"accounts_user"."id" =', '"accounts_rolegrant"', '"villages_membership"."user_id"', '"reviews_panelmember"."reviewer_id"')
+
+
+class Cost:
+    """What a block cost: its own queries, and how many model instances it made."""
+
+    def __init__(self) -> None:
+        self.queries: list[str] = []
+        self.instances = 0
+
+
+@pytest.fixture
+def cost_of() -> Callable[[], object]:
+    """`with cost_of() as cost:` then `len(cost.queries)` and `cost.instances`, session and user apart."""
+
+    @contextmanager
+    def measure() -> Iterator[Cost]:
+        cost = Cost()
+
+        def count(sender: type[models.Model], **_: object) -> None:
+            cost.instances += sender._meta.app_label not in {"sessions", "accounts"}
+
+        post_init.connect(count, weak=False)
+        try:
+            with CaptureQueriesContext(connection) as captured:
+                yield cost
+        finally:
+            post_init.disconnect(count)
+        cost.queries = [
+            query["sql"]
+            for query in captured.captured_queries
+            if not any(part in query["sql"] for part in NOT_COUNTED)
+        ]
+
+    return measure
+
+
+@pytest.fixture
+def refused_by() -> Callable[[str], object]:
+    """`with refused_by("constraint_name"):` the database refuses, and names that rule."""
+
+    @contextmanager
+    def expect(rule: str) -> Iterator[None]:
+        with pytest.raises(IntegrityError) as caught, transaction.atomic():
+            yield
+        assert broken_rule(caught.value) == rule
+
+    return expect
