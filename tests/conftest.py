@@ -1,5 +1,6 @@
 """The suite runs on real PostgreSQL and Valkey, as the web's own database role."""
 
+import io
 import os
 from collections.abc import Iterator
 
@@ -22,12 +23,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """Grant the web's role; every later connection takes it."""
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Grant the web's role; every later connection takes it, until the database is removed again."""
+    as_the_owner = connection.settings_dict["OPTIONS"]["options"]
     with django_db_blocker.unblock():
-        call_command("grant_web_role", verbosity=0)
+        call_command("grant_web_role", verbosity=0, stdout=io.StringIO())
         connection.close()
     connection.settings_dict["OPTIONS"]["options"] = f"-c jit=off -c role={settings.WEB_DATABASE_ROLE}"
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    connection.settings_dict["OPTIONS"]["options"] = as_the_owner
 
 
 @pytest.fixture(autouse=True)

@@ -31,6 +31,7 @@ def test_a_changed_entry_is_found():
     entry = Entry.objects.order_by("id")[1]
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE NONE")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
         cursor.execute("UPDATE audit_entry SET act = 'other' WHERE id = %s", [entry.pk])
     assert verify_chain().faults == (f"entry {entry.pk} (link 2) was changed after it was sealed",)
