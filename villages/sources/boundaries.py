@@ -18,7 +18,7 @@ Ring = list[Point]
 
 @dataclass(frozen=True)
 class Boundary:
-    """One district of the package: the local government it is part of, and its outer rings."""
+    """One district of the package: the local government it is part of, and its rings, holes too."""
 
     code: str
     rings: list[Ring]
@@ -37,8 +37,7 @@ def _boundary(feature: dict[str, Any]) -> Boundary:
     facts, geometry = feature["properties"], feature["geometry"]
     several = geometry["type"] == "MultiPolygon"
     polygons = geometry["coordinates"] if several else [geometry["coordinates"]]
-    # The two holes of the country (one district inside another) are drawn over.
-    rings = [[(point[0], point[1]) for point in polygon[0]] for polygon in polygons]
+    rings = [[(point[0], point[1]) for point in ring] for polygon in polygons for ring in polygon]
     return Boundary(local_government(facts["sig_cd"], facts["sig_kor_nm"]), rings)
 
 
