@@ -51,7 +51,8 @@ class ProvinceFactory(DjangoModelFactory[Province]):
 
     code = "52"
     name = "전북특별자치도"
-    name_en = "Jeonbuk"
+    name_en = "Jeonbuk State"
+    kind = "autonomous_province"
     latitude = 35.8
     longitude = 127.1
 
@@ -65,6 +66,10 @@ class MunicipalityFactory(DjangoModelFactory[Municipality]):
     code = factory.LazyAttributeSequence(lambda o, n: f"{o.province.code}{100 + n % 900}")
     name = factory.Sequence(lambda n: f"예시{n}군")
     name_en = factory.Sequence(lambda n: f"Example{n}-gun")
+    full_name = factory.LazyAttribute(lambda o: f"{o.province.name} {o.name}")
+    full_name_en = factory.LazyAttribute(lambda o: f"{o.name_en}, {o.province.name_en}")
+    kind = "gun"
+    is_basic = True
     latitude = 35.8
     longitude = 127.1
 
@@ -84,7 +89,8 @@ class TownshipFactory(DjangoModelFactory[Township]):
     municipality = factory.SubFactory(MunicipalityFactory)
     code = factory.LazyAttributeSequence(lambda o, n: f"{o.municipality.code}{10000 + n % 90000}")
     name = factory.Sequence(lambda n: f"예시{n}면")
-    kind = "면"
+    name_en = factory.Sequence(lambda n: f"Example{n}-myeon")
+    kind = "myeon"
 
 
 class VillageFactory(DjangoModelFactory[Village]):
