@@ -13,7 +13,13 @@ urlpatterns = [
     path("calls/", include("grants.calls.urls")),
     path("proposals/", include("grants.proposals.urls")),
     path("results/", include("grants.results.urls")),
+    path("", include("portal.ui.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("health/", include("portal.health")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "portal.ui.errors.bad_request"
+handler403 = "portal.ui.errors.forbidden"
+handler404 = "portal.ui.errors.not_found"
+handler500 = "portal.ui.errors.server_error"

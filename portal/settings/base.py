@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    # Widgets are rendered from templates: FORM_RENDERER below.
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
