@@ -1,7 +1,7 @@
 """Reads the project's own tables of places (`villages/data/*.csv`). Pure."""
 
 import csv
-import datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -50,11 +50,8 @@ def _place(row: dict[str, str]) -> Fact:
 
 def _renamed(row: dict[str, str], key: str) -> Fact:
     """A key to another table is a column with `_id`."""
-    return {
-        f"{column}_id" if column == key else column: cell
-        for column, cell in row.items()
-    }
+    return {f"{column}_id" if column == key else column: cell for column, cell in row.items()}
 
 
-def _day(text: str) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -12,5 +12,5 @@ def tidied(name: str) -> str:
 
 
 def is_a_name(name: str) -> bool:
-    """Whether a tidied name begins with a letter or number and has only letters, numbers, - · ( ) ' . and spaces."""
+    """Whether a tidied name begins with a letter or number, and has no signs but - · ( ) ' . and spaces."""
     return len(name) <= LONGEST and re.fullmatch(r"[^\W_](?:[^\W_]|[-·()'. ])*", name) is not None

@@ -1,6 +1,6 @@
 """Reads of places and memberships."""
 
-import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -9,12 +9,12 @@ from portal.actor import Actor, Role
 from villages.models import Membership, Municipality, Province, Township
 
 
-def active_memberships(user: Any, at: datetime.datetime | None = None) -> QuerySet[Membership]:
+def active_memberships(user: Any, at: datetime | None = None) -> QuerySet[Membership]:
     """What a person may act for at the moment (now unless told)."""
     return Membership.objects.active(at).filter(user=user)
 
 
-def membership_roles(user: Any, at: datetime.datetime) -> set[Role]:
+def membership_roles(user: Any, at: datetime) -> set[Role]:
     """The roles that come with a person's memberships."""
     return {Role(role) for role in active_memberships(user, at).values_list("role", flat=True)}
 
@@ -38,7 +38,7 @@ def provinces_of(actor: Actor) -> QuerySet[Province]:
 
 
 def memberships_at(
-    municipality: Municipality, role: Role, at: datetime.datetime | None = None
+    municipality: Municipality, role: Role, at: datetime | None = None
 ) -> QuerySet[Membership]:
     """Who acts for a municipality in a role at the moment, with their people; stand-ins last."""
     return (
@@ -49,7 +49,7 @@ def memberships_at(
     )
 
 
-def applicants_on(day: datetime.date) -> QuerySet[Municipality]:
+def applicants_on(day: date) -> QuerySet[Municipality]:
     """The local governments that stood on a day: what a call of that year pins."""
     return Municipality.objects.valid_on(day)
 
@@ -61,13 +61,10 @@ def townships_of(municipality: Municipality) -> QuerySet[Township]:
 
 def with_places() -> QuerySet[Membership]:
     """Memberships with their people and places, for lists."""
-    return Membership.objects.select_related(
-        "user", "municipality", "province", "acting_for__user"
-    )
+    return Membership.objects.select_related("user", "municipality", "province", "acting_for__user")
 
 
 def memberships_seen_by(user: Any) -> Q:
     """One's own, and those of the municipalities one acts for."""
     places = active_memberships(user).filter(municipality__isnull=False).values("municipality")
     return Q(user=user) | Q(municipality__in=places)
-

@@ -1,6 +1,6 @@
 """The writers of memberships: grant, end, stand in, hand over."""
 
-import datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,20 +11,21 @@ from django.utils.translation import gettext as _
 from portal.actor import Actor, Role
 from portal.audit.actions import record
 from portal.errors import Refused, ensure
+from portal.guards import broken_rule
 from villages import policies
 from villages.models import Membership, MembershipRole, Municipality, Province
 
 
 @transaction.atomic
-def grant_membership(
+def grant_membership(  # noqa: PLR0913 - keyword-only, one for each fact of a membership
     *,
     actor: Actor,
     user: Any,
     role: Role,
     municipality: Municipality | None = None,
     province: Province | None = None,
-    valid_from: datetime.datetime | None = None,
-    valid_until: datetime.datetime | None = None,
+    valid_from: datetime | None = None,
+    valid_until: datetime | None = None,
 ) -> Membership:
     """Let a person act for a municipality (officer, signer) or a province (coordinator).
 
@@ -52,7 +53,8 @@ def end_membership(*, actor: Actor, membership: Membership) -> Membership:
     """
     membership = _locked(membership)
     ensure(policies.may_end(actor, membership))
-    return _ended(actor, membership)
+    _ended(actor, membership)
+    return membership
 
 
 @transaction.atomic
@@ -61,8 +63,8 @@ def name_acting_signer(
     actor: Actor,
     signer: Membership,
     user: Any,
-    valid_from: datetime.datetime,
-    valid_until: datetime.datetime,
+    valid_from: datetime,
+    valid_until: datetime,
 ) -> Membership:
     """Let a colleague sign in a signer's place (대결) for a time.
 
@@ -95,14 +97,12 @@ def hand_over(*, actor: Actor, membership: Membership, successor: Any) -> Member
     ensure(policies.may_hand_over(actor, membership))
     if successor.pk == membership.user_id:
         raise Refused(_("Choose somebody else to hand over to."))
-    _ended(actor, membership)
+    since = _ended(actor, membership)
     same = {"role": membership.role, "municipality": membership.municipality}
     held = Membership.objects.active().filter(user=successor, **same).first()
     if held is not None:
         return held
-    given = Membership(
-        user=successor, valid_from=membership.valid_until, granted_by=actor.user, **same
-    )
+    given = Membership(user=successor, valid_from=since, granted_by=actor.user, **same)
     return _granted(actor, given, "membership.handed_over")
 
 
@@ -123,7 +123,8 @@ def _granted(actor: Actor, membership: Membership, act: str) -> Membership:
     return membership
 
 
-def _ended(actor: Actor, membership: Membership) -> Membership:
+def _ended(actor: Actor, membership: Membership) -> datetime:
+    """End it, and return when: now, or when it would have begun."""
     end = max(timezone.now(), membership.valid_from)
     if membership.valid_until is not None and membership.valid_until <= end:
         raise Refused(_("This membership has ended already."))
@@ -131,9 +132,9 @@ def _ended(actor: Actor, membership: Membership) -> Membership:
     membership.valid_until = end
     membership.ended_by = actor.user
     membership.save(update_fields=["valid_until", "ended_by"])
-    changes = {"valid_until": membership.valid_until.isoformat()}
+    changes = {"valid_until": end.isoformat()}
     record(actor=actor, act="membership.ended", about=membership, changes=changes)
-    return membership
+    return end
 
 
 def _end_stand_ins(actor: Actor, signer: Membership) -> None:
@@ -147,13 +148,11 @@ def _refuse_unless_a_colleague(signer: Membership, user: Any) -> None:
     if user.pk == signer.user_id or not colleagues.exists():
         raise Refused(
             _("An acting signer is another person who acts for %(municipality)s.")
-            % {"municipality": signer.municipality.localized_name}
+            % {"municipality": signer.place}
         )
 
 
-def _refuse_unless_within(
-    signer: Membership, valid_from: datetime.datetime, valid_until: datetime.datetime
-) -> None:
+def _refuse_unless_within(signer: Membership, valid_from: datetime, valid_until: datetime) -> None:
     if valid_until <= max(valid_from, timezone.now()):
         raise Refused(_("The acting signer's time must end later than it begins, and not be past."))
     if signer.valid_until is not None and signer.valid_until < valid_until:
@@ -162,7 +161,7 @@ def _refuse_unless_within(
 
 def _why_refused(error: IntegrityError) -> str:
     """A plain sentence for the constraint that said no."""
-    constraint = error.__cause__.diag.constraint_name or ""
+    constraint = broken_rule(error)
     if constraint.startswith("membership_once_at_a_time"):
         return _("This person already holds that role there at that time.")
     if constraint == "membership_place_fits_role":

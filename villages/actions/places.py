@@ -1,14 +1,16 @@
 """The writer of places: what the project's tables say, the database says."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from django.db import models, transaction
+from django.db import transaction
 
 from portal.actor import Actor
 from portal.audit.actions import record
 from villages import facts
 from villages.facts import Fact
 from villages.models import Municipality, Province, Township
+
+AnyPlace = TypeVar("AnyPlace", Province, Municipality, Township)
 
 
 class Loaded(NamedTuple):
@@ -35,7 +37,7 @@ def load_places(*, actor: Actor) -> list[Loaded]:
     return done
 
 
-def _load(model: type[models.Model], rows: list[Fact]) -> Loaded:
+def _load(model: type[AnyPlace], rows: list[Fact]) -> Loaded:
     columns = list(rows[0])
     standing = {row["code"]: row for row in model.objects.values(*columns)}
     differing = [row for row in rows if standing.get(row["code"]) != row]
@@ -48,7 +50,7 @@ def _load(model: type[models.Model], rows: list[Fact]) -> Loaded:
     written = {row["code"] for row in rows}
     new = len(written - standing.keys())
     return Loaded(
-        table=model._meta.db_table,
+        table=model.__name__.lower(),
         new=new,
         changed=len(differing) - new,
         same=len(rows) - len(differing),

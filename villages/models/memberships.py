@@ -1,6 +1,6 @@
 """Who acts for which place, since when and until when."""
 
-import datetime
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -31,7 +31,7 @@ class MembershipRole(models.TextChoices):
 class MembershipQuerySet(models.QuerySet):
     """Memberships by time."""
 
-    def active(self, at: datetime.datetime | None = None) -> Self:
+    def active(self, at: datetime | None = None) -> Self:
         """Those in force at the moment (now unless told)."""
         moment = at or timezone.now()
         open_ended = Q(valid_until__isnull=True) | Q(valid_until__gt=moment)
@@ -172,8 +172,8 @@ class Membership(models.Model):
         return f"{self.user} · {self.place} · {self.get_role_display()}"
 
     @property
-    def place(self) -> Municipality | Province:
-        """The municipality, or the coordinator's province."""
+    def place(self) -> Municipality | Province | None:
+        """The municipality, or the coordinator's province; the database knows no third."""
         return self.municipality or self.province
 
     @property

@@ -1,6 +1,6 @@
 """Provinces, municipalities and townships are keyed by their official code, for names repeat."""
 
-import datetime
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -18,7 +18,7 @@ def _in_korean() -> bool:
 class PlaceQuerySet(models.QuerySet):
     """Places of which a set stood on a given day."""
 
-    def valid_on(self, day: datetime.date) -> Self:
+    def valid_on(self, day: date) -> Self:
         """Those that existed on that day; an unknown first day counts as always."""
         begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
         return self.filter(begun).exclude(valid_to__lt=day)
@@ -73,12 +73,8 @@ class Province(Place):
         ordering = ["code"]
         constraints = [
             *Place.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(code__regex=r"^\d{2}$"), name="province_code"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=ProvinceKind.values), name="province_kind_known"
-            ),
+            models.CheckConstraint(condition=Q(code__regex=r"^\d{2}$"), name="province_code"),
+            models.CheckConstraint(condition=Q(kind__in=ProvinceKind.values), name="province_kind_known"),
         ]
 
     def __str__(self) -> str:
@@ -125,9 +121,7 @@ class Municipality(Place):
         related_name="municipalities",
     )
     full_name = models.CharField(_("province and name"), max_length=40, unique=True)
-    full_name_en = models.CharField(
-        _("province and name in English"), max_length=80, unique=True
-    )
+    full_name_en = models.CharField(_("province and name in English"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=MunicipalityKind.choices)
     is_basic = models.BooleanField(_("basic local government"))
     decline = models.CharField(
@@ -144,9 +138,7 @@ class Municipality(Place):
         ordering = ["code"]
         constraints = [
             *Place.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(code__regex=r"^\d{5}$"), name="municipality_code"
-            ),
+            models.CheckConstraint(condition=Q(code__regex=r"^\d{5}$"), name="municipality_code"),
             models.CheckConstraint(
                 condition=Q(province=Left("code", 2)),
                 name="municipality_code_begins_as_province",
@@ -202,9 +194,7 @@ class Township(models.Model):
         related_name="townships",
     )
     district = models.CharField(_("administrative district"), max_length=20, blank=True)
-    district_en = models.CharField(
-        _("administrative district in English"), max_length=40, blank=True
-    )
+    district_en = models.CharField(_("administrative district in English"), max_length=40, blank=True)
     name = models.CharField(_("Korean name"), max_length=30)
     name_en = models.CharField(_("English name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=10, choices=TownshipKind.choices)
@@ -214,15 +204,9 @@ class Township(models.Model):
         verbose_name_plural = _("townships")
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(code__regex=r"^\d{10}$"), name="township_code"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=TownshipKind.values), name="township_kind_known"
-            ),
-            models.UniqueConstraint(
-                fields=["municipality", "district", "name"], name="township_named_once"
-            ),
+            models.CheckConstraint(condition=Q(code__regex=r"^\d{10}$"), name="township_code"),
+            models.CheckConstraint(condition=Q(kind__in=TownshipKind.values), name="township_kind_known"),
+            models.UniqueConstraint(fields=["municipality", "district", "name"], name="township_named_once"),
         ]
 
     def __str__(self) -> str:
@@ -258,9 +242,7 @@ class Village(models.Model):
         verbose_name_plural = _("villages")
         ordering = ["township_id", "name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["township", "name"], name="village_named_once"
-            ),
+            models.UniqueConstraint(fields=["township", "name"], name="village_named_once"),
             models.CheckConstraint(condition=~Q(name=""), name="village_has_a_name"),
         ]
 

@@ -5,6 +5,7 @@ A ring is a closed list of (longitude, latitude) in degrees.
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def _boundary(feature: dict[str, Any]) -> Boundary:
 def area_and_centre(ring: Ring) -> tuple[float, Point]:
     """The area of a ring in square degrees (not negative) and its centre of mass."""
     doubled = east = north = 0.0
-    for (x, y), (next_x, next_y) in zip(ring, ring[1:], strict=False):
+    for (x, y), (next_x, next_y) in pairwise(ring):
         cross = x * next_y - next_x * y
         doubled += cross
         east += (x + next_x) * cross

@@ -5,6 +5,7 @@ Source: 행정안전부 고시, designated 2021-10-19 for five years. 군위군 
 
 DESIGNATED_ON = "2021-10-19"
 
+# One line per province.
 DECLINING = frozenset(
     """
     26140 26170 26200
@@ -18,7 +19,7 @@ DECLINING = frozenset(
     48270 48720 48740 48730 48820 48840 48850 48860 48870 48880 48890
     51190 51230 51720 51730 51750 51760 51770 51780 51790 51800 51820 51830
     52180 52190 52210 52720 52730 52740 52750 52770 52790 52800
-    """.split()
+    """.split()  # noqa: SIM905 - reads as the table it is
 )
 
 ATTENTION = frozenset(
@@ -32,5 +33,5 @@ ATTENTION = frozenset(
     48220 48240
     51150 51170 51210 51810
     52140
-    """.split()
+    """.split()  # noqa: SIM905 - reads as the table it is
 )

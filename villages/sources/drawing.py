@@ -60,9 +60,9 @@ def _path(code: str, rings: list[Ring], fixed: frozenset[Point]) -> str:
     tolerance = TOLERANCE * FINE / UNITS_PER_DEGREE
     shapes = [_projected(topology.simplified(ring, fixed, tolerance)) for ring in rings]
     shapes.sort(key=lambda shape: (-abs(topology.doubled_area(shape)), shape))
-    seen = [
-        shape for shape in shapes if abs(topology.doubled_area(shape)) >= 2 * SMALLEST_ISLAND
-    ] or shapes[:1]
+    seen = [shape for shape in shapes if abs(topology.doubled_area(shape)) >= 2 * SMALLEST_ISLAND] or shapes[
+        :1
+    ]
     if code in ULLEUNG:
         seen.append(_dokdo())
     return "".join(map(_written, seen))

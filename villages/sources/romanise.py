@@ -5,16 +5,16 @@ Pure. The unit (시, 군, 구, 읍, 면, 동) is set off by a hyphen, across whi
 
 import re
 
-_INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".split()
-_VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
+_INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".split()  # noqa: SIM905 - reads as the table it is
+_VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()  # noqa: SIM905 - reads as the table it is
 _FINALS = (
-    "- g kk gs n nj nh d l lg lm lb ls lt lp lh m b bs s ss ng j ch k t p h".split()
+    "- g kk gs n nj nh d l lg lm lb ls lt lp lh m b bs s ss ng j ch k t p h".split()  # noqa: SIM905 - reads as the table it is
 )
 # How a final sounds when no vowel follows it.
 _CLOSED = dict(
     zip(
         _FINALS,
-        "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split(),
+        "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split(),  # noqa: SIM905 - reads as the table it is
         strict=True,
     )
 )
@@ -33,9 +33,7 @@ def romanise(text: str) -> str:
     """Letters for one name without its unit: 종로 → Jongno, 강릉 → Gangneung. Other signs stay."""
     syllables = [_parts(character) for character in text]
     written = [
-        _syllable(
-            syllables[at - 1] if at else None, syllable, syllables[at + 1 : at + 2]
-        )
+        _syllable(syllables[at - 1] if at else None, syllable, syllables[at + 1 : at + 2])
         for at, syllable in enumerate(syllables)
     ]
     return "".join(written).capitalize()

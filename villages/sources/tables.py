@@ -38,24 +38,17 @@ def municipalities(register: Iterable[Row], boundaries: list[Boundary]) -> Table
     middles = _centres(boundaries, digits=5)
     above = {fact.code: fact for fact in codes.PROVINCES}
     basic = [
-        _municipality(row, above[row.code[:2]], middles[row.code[:5]])
-        for row in register
-        if _is_basic(row)
+        _municipality(row, above[row.code[:2]], middles[row.code[:5]]) for row in register if _is_basic(row)
     ]
     whole = [
-        _whole_province(above[code[:2]], code, register, middles[code])
-        for code in (codes.SEJONG, codes.JEJU)
+        _whole_province(above[code[:2]], code, register, middles[code]) for code in (codes.SEJONG, codes.JEJU)
     ]
     return sorted(basic + whole, key=lambda row: row["code"])
 
 
 def townships(register: Iterable[Row]) -> Table:
     """Every 읍·면·동; branch offices (출장소) are none."""
-    return [
-        _township(row)
-        for row in register
-        if row.township and row.township[-1] in TOWNSHIPS
-    ]
+    return [_township(row) for row in register if row.township and row.township[-1] in TOWNSHIPS]
 
 
 def _is_basic(row: Row) -> bool:
@@ -68,9 +61,7 @@ def _is_basic(row: Row) -> bool:
     )
 
 
-def _municipality(
-    row: Row, province: codes.ProvinceFact, middle: dict[str, str]
-) -> dict[str, str]:
+def _municipality(row: Row, province: codes.ProvinceFact, middle: dict[str, str]) -> dict[str, str]:
     code, english = row.code[:5], with_unit(row.district)
     return {
         "code": code,
@@ -90,9 +81,7 @@ def _municipality(
 def _whole_province(
     province: codes.ProvinceFact, code: str, register: list[Row], middle: dict[str, str]
 ) -> dict[str, str]:
-    since = next(
-        row.since for row in register if row.code == f"{province.code}00000000"
-    )
+    since = next(row.since for row in register if row.code == f"{province.code}00000000")
     return {
         "code": code,
         "province": province.code,
@@ -133,7 +122,7 @@ def _township(row: Row) -> dict[str, str]:
 def _district(code: str, name: str) -> str:
     """The 행정구 of a city or the 행정시 of Jeju, else nothing."""
     if codes.is_administrative_district(code, name):
-        return name.split()[-1]
+        return name.rsplit(maxsplit=1)[-1]
     return JEJU_CITIES.get(code, "")
 
 

@@ -6,10 +6,14 @@ and used by both: no gap, no overlap. Points are whole numbers on a fine grid.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 
 Point = tuple[int, int]
 Ring = list[Point]
 Edge = tuple[Point, Point]
+
+# A point on a line has one neighbour before and one after.
+ON_ONE_LINE = 2
 
 
 def joined(rings: Iterable[Ring]) -> list[Ring]:
@@ -21,7 +25,7 @@ def joined(rings: Iterable[Ring]) -> list[Ring]:
 
 def edges(ring: Ring) -> list[Edge]:
     """Its sides, in order."""
-    return list(zip(ring, ring[1:], strict=False))
+    return list(pairwise(ring))
 
 
 def oriented(ring: Ring) -> Ring:
@@ -66,7 +70,7 @@ def meeting_points(rings: Iterable[Ring]) -> frozenset[Point]:
         for start, end in edges(ring):
             neighbours[start].add(end)
             neighbours[end].add(start)
-    return frozenset(point for point, around in neighbours.items() if len(around) > 2)
+    return frozenset(point for point, around in neighbours.items() if len(around) > ON_ONE_LINE)
 
 
 def simplified(ring: Ring, fixed: frozenset[Point], tolerance: float) -> Ring:
@@ -88,7 +92,7 @@ def _cut(ring: Ring, fixed: frozenset[Point]) -> list[Ring]:
     turned = [*opened[first:], *opened[:first], opened[first]]
     cuts = [at for at, point in enumerate(turned) if at and point in fixed]
     bounds = [0, *cuts] if cuts else [0, len(turned) - 1]
-    return [turned[start : end + 1] for start, end in zip(bounds, bounds[1:], strict=False)]
+    return [turned[start : end + 1] for start, end in pairwise(bounds)]
 
 
 def thinned(line: Ring, tolerance: float) -> Ring:

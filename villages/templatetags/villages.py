@@ -32,8 +32,7 @@ def choropleth(
         "view_box": drawn.view_box,
         "label": label,
         "shapes": [
-            (shape.path, _level(levels, shape), _title(titles or {}, shape))
-            for shape in drawn.municipalities
+            (shape.path, _level(levels, shape), _title(titles or {}, shape)) for shape in drawn.municipalities
         ],
         "provinces": drawn.provinces,
         "legend": legend,

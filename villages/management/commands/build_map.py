@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     help = "Write the shapes of municipalities and provinces to MAP_DIR."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         written = json.dumps(_drawing(), ensure_ascii=False, separators=(",", ":"))
         settings.MAP_DIR.mkdir(parents=True, exist_ok=True)
         target = settings.MAP_DIR / FILE

