@@ -1,5 +1,6 @@
 """People, what they may be, and how they came in."""
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.actor import Role
 from portal.guards import frozen_columns, never_deleted
+from portal.ui.roles import ROLE_NAMES
 
 
 class GrantedRole(models.TextChoices):
@@ -35,7 +37,12 @@ class User(AbstractBaseUser):
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     organisation = models.CharField(_("institution"), max_length=100, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    language = models.CharField(
+        _("language of mails"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
     is_example = models.BooleanField(_("example data"), default=False)
+    # Under which role the demo lists this example person on its sign-in page; empty: not listed.
+    demo_role = models.CharField(max_length=20, blank=True, choices=list(ROLE_NAMES.items()), editable=False)
     date_joined = models.DateTimeField(_("since"), default=timezone.now)
 
     objects = UserManager()
@@ -53,6 +60,10 @@ class User(AbstractBaseUser):
                 Lower("email"),
                 name="accounts_user_email_once",
                 violation_error_message=_("Somebody with this e-mail is already registered."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(demo_role="") | models.Q(is_example=True),
+                name="accounts_user_demo_is_example",
             ),
         ]
         triggers = [never_deleted("accounts_user_never_deleted")]
@@ -98,6 +109,9 @@ class RoleGrant(models.Model):
     )
     granted_at = models.DateTimeField(_("granted at"), default=timezone.now)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by")
+    )
 
     class Meta:
         verbose_name = _("role")
@@ -112,10 +126,17 @@ class RoleGrant(models.Model):
             models.CheckConstraint(
                 condition=models.Q(role__in=GrantedRole.values), name="accounts_role_known"
             ),
+            models.CheckConstraint(
+                condition=models.Q(granted_by=None) | ~models.Q(granted_by=models.F("user")),
+                name="accounts_role_never_to_oneself",
+            ),
         ]
         triggers = [
             never_deleted("accounts_role_never_deleted"),
             frozen_columns("accounts_role_frozen", ["user_id", "role", "granted_by_id", "granted_at"]),
+            frozen_columns(
+                "accounts_role_end_frozen", ["ended_at", "ended_by_id"], unless="OLD.ended_at IS NULL"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -132,6 +153,8 @@ class Invitation(models.Model):
     invited_at = models.DateTimeField(_("invited at"), default=timezone.now)
     expires_at = models.DateTimeField(_("expires at"))
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    # Another link was sent in its place.
+    replaced_at = models.DateTimeField(_("replaced at"), null=True, blank=True)
     # Only the hash of the link's key is kept.
     key_hash = models.CharField(max_length=64, unique=True, editable=False)
 
@@ -139,6 +162,33 @@ class Invitation(models.Model):
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
         ordering = ["-invited_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(accepted_at=None, replaced_at=None),
+                name="accounts_invitation_one_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at=None) | models.Q(replaced_at=None),
+                name="accounts_invitation_accepted_or_replaced",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at=None) | models.Q(accepted_at__lte=models.F("expires_at")),
+                name="accounts_invitation_accepted_in_time",
+            ),
+        ]
+        triggers = [
+            never_deleted("accounts_invitation_never_deleted"),
+            frozen_columns(
+                "accounts_invitation_frozen",
+                ["user_id", "invited_by_id", "invited_at", "expires_at", "key_hash"],
+            ),
+            frozen_columns(
+                "accounts_invitation_end_frozen",
+                ["accepted_at", "replaced_at"],
+                unless="OLD.accepted_at IS NULL AND OLD.replaced_at IS NULL",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.invited_at:%Y-%m-%d}"

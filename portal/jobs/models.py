@@ -34,6 +34,10 @@ class Job(models.Model):
     asked_at = models.DateTimeField(_("asked at"), default=timezone.now)
     started_at = models.DateTimeField(_("started at"), null=True)
     finished_at = models.DateTimeField(_("finished at"), null=True)
+    # A result to download lies under MEDIA_ROOT/jobs by this name, which nobody can guess, until it expires.
+    file = models.CharField(_("file"), max_length=120, blank=True)
+    file_name = models.CharField(_("file name"), max_length=120, blank=True)
+    expires_at = models.DateTimeField(_("expires at"), null=True)
 
     class Meta:
         verbose_name = _("job")

@@ -1,6 +1,6 @@
 """Queue effects with an act; deliver them after its commit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ def queue(*, topic: str, key: str, payload: Mapping[str, Any], due_at: datetime 
 
 
 def queue_many(
-    *, topic: str, items: list[tuple[str, Mapping[str, Any]]], due_at: datetime | None = None
+    *, topic: str, items: Sequence[tuple[str, Mapping[str, Any]]], due_at: datetime | None = None
 ) -> None:
     """Queue many effects of one topic in one statement."""
     due = due_at or timezone.now()

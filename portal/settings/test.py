@@ -13,3 +13,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR_DIR / "test-files"
 ACCOUNT_RATE_LIMITS = False
 UI_GALLERY = True
+WHITENOISE_AUTOREFRESH = True
