@@ -23,13 +23,13 @@ KINDS = [("pioneer", _("Pioneering a new service")), ("spread", _("Spreading a p
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    title = forms.CharField(label=_("Title"), max_length=60, help_text=_("What residents will call it."))
+    title = forms.CharField(label="사업명", max_length=60, help_text=_("What residents will call it."))
     support = forms.ChoiceField(label=_("Support type"), choices=KINDS, widget=forms.RadioSelect)
     places = forms.MultipleChoiceField(
-        label=_("Where"), choices=KINDS, widget=forms.CheckboxSelectMultiple, required=False
+        label="대상지", choices=KINDS, widget=forms.CheckboxSelectMultiple, required=False
     )
     field = forms.ChoiceField(label=_("Service field"), choices=[("", "---------"), *KINDS])
-    plan = fields.LongTextField(label=_("Plan"), max_characters=500, min_characters=10)
+    plan = fields.LongTextField(label="추진계획", max_characters=500, min_characters=10)
     amount = fields.WonField(label=_("National share"), unit=fields.THOUSAND)
     begins = forms.DateField(label=_("Begins on"), required=False)
     closes = forms.DateTimeField(label=_("Closes at"), required=False)
@@ -45,7 +45,7 @@ class SampleForm(forms.Form):
 class LineForm(forms.Form):
     """A row of a budget."""
 
-    item = forms.CharField(label=_("Item"))
+    item = forms.CharField(label="항목")
     national = fields.WonField(label=_("National share"))
     local = fields.WonField(label=_("Local share"))
 
@@ -54,7 +54,7 @@ LINES = [
     {"item": "센서·통신 장비", "national": 240_000_000, "local": 60_000_000},
     {"item": "운영 플랫폼", "national": 120_000_000, "local": 30_000_000},
 ]
-STEPS = [_("Write"), _("Sign off"), _("File"), _("Receive"), _("Check"), _("Review"), _("Result")]
+STEPS = ["작성", "결재", "제출", "접수", "요건검토", "평가", "결과"]
 STATES = ["drafting", "awaiting_sign_off", "filed", "supplement_requested", "awarded", "failed"]
 
 
@@ -82,8 +82,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "later": now + timedelta(days=12, hours=3),
         "now": now,
         "page_obj": Paginator(range(500), 20).get_page(request.GET.get("page", 4)),
-        "rows": [(_("Call"), "스마트빌리지 2024 추가공모"), (_("Municipality"), "전북특별자치도 진안군")],
-        "trail": [(_("Home"), "/"), (_("Proposals"), "/"), (_("Budget"), None)],
+        "rows": [("공모", "스마트빌리지 2024 추가공모"), ("지자체", "전북특별자치도 진안군")],
+        "trail": [(_("Home"), "/"), ("사업계획서", "/"), ("예산", None)],
         "example_data": True,
         "awards": LINES,
     }
