@@ -1,10 +1,13 @@
 """Who may act for which place, and who may say so."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from portal.actor import ALLOWED, MINISTRY, Actor, Role, Verdict, refused
-from villages.models import Membership, MembershipRole, Municipality, Township
+from portal.actor import ALLOWED, BACK_OFFICE, MINISTRY, Actor, Role, Verdict, refused
+from villages.models import Membership, MembershipRole, Municipality, Province, Township, Village
 from villages.queries import active_memberships, memberships_seen_by
 
 
@@ -15,6 +18,11 @@ def visible_to(actor: Actor) -> QuerySet[Membership]:
     if not actor.is_known:
         return Membership.objects.none()
     return Membership.objects.filter(memberships_seen_by(actor.user))
+
+
+def may_list(actor: Actor) -> Verdict:
+    """The ministry lists memberships; reviewers learn nothing of the people behind a proposal."""
+    return ALLOWED if actor.has(*MINISTRY) else refused(_("Only the ministry may see this list."))
 
 
 def may_act_for(actor: Actor, municipality: Municipality, role: Role) -> Verdict:
@@ -32,6 +40,10 @@ def may_act_for(actor: Actor, municipality: Municipality, role: Role) -> Verdict
 def may_grant(actor: Actor) -> Verdict:
     """Administrators say who acts for a place."""
     return _administrators(actor)
+
+
+# As the back office calls it.
+may_add = may_grant
 
 
 def may_end(actor: Actor, membership: Membership) -> Verdict:
@@ -65,6 +77,24 @@ def may_hand_over(actor: Actor, membership: Membership) -> Verdict:
 def may_name_village(actor: Actor, township: Township) -> Verdict:
     """An officer names the villages of their own municipality."""
     return may_act_for(actor, township.municipality, Role.OFFICER)
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """Facts that the back office looks up and nobody writes there."""
+
+    model: Any
+
+    def visible_to(self, actor: Actor) -> QuerySet[Any]:
+        """All, for the back office."""
+        everything = self.model.objects.all()
+        return everything if actor.has(*BACK_OFFICE) else everything.none()
+
+
+PROVINCES = LookUp(Province)
+MUNICIPALITIES = LookUp(Municipality)
+TOWNSHIPS = LookUp(Township)
+VILLAGES = LookUp(Village)
 
 
 def _holds(actor: Actor, municipality: Municipality | None, role: Role) -> bool:

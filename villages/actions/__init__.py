@@ -2,6 +2,7 @@
 
 from villages.actions.memberships import (
     end_membership,
+    end_memberships,
     grant_membership,
     hand_over,
     name_acting_signer,
@@ -12,6 +13,7 @@ from villages.actions.villages import name_village
 __all__ = [
     "Loaded",
     "end_membership",
+    "end_memberships",
     "grant_membership",
     "hand_over",
     "load_places",

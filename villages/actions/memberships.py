@@ -58,6 +58,13 @@ def end_membership(*, actor: Actor, membership: Membership) -> Membership:
 
 
 @transaction.atomic
+def end_memberships(*, actor: Actor, memberships: list[Membership]) -> None:
+    """End several now: all of them, or with the reason none."""
+    for membership in sorted(memberships, key=lambda one: one.pk):
+        end_membership(actor=actor, membership=membership)
+
+
+@transaction.atomic
 def name_acting_signer(
     *,
     actor: Actor,
