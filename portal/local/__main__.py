@@ -2,13 +2,10 @@
 
 import argparse
 import sys
-import time
 from collections.abc import Callable
 
 from portal.local import demo, requirements, services, signals, welcome, work
 from portal.local.refusal import Refusal
-
-WATCH_SECONDS = 1
 
 
 def start_servers(arguments: list[str]) -> int:
@@ -25,14 +22,6 @@ def stop_servers(arguments: list[str]) -> int:
     for name in [options.name] if options.name else services.names():
         services.Services(name).stop()
     return 0
-
-
-def watch_servers(arguments: list[str]) -> int:
-    """Return, with their name, when PostgreSQL or Valkey is gone."""
-    servers = services.Services(_named(arguments).name)
-    while not servers.gone():
-        time.sleep(WATCH_SECONDS)
-    raise Refusal(f"{servers.gone()} is gone: its last words stand in {servers.folder}.")
 
 
 def run_demo(arguments: list[str]) -> int:
@@ -64,7 +53,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "welcome": wait_for_page,
     "services": start_servers,
     "stop": stop_servers,
-    "watch": watch_servers,
+    "part": lambda arguments: demo.run_part(*arguments),
     "test": work.test,
     "check": work.check,
     "manage": work.manage,
@@ -80,9 +69,10 @@ def main() -> int:
     """Run one command; a refusal is one sentence and exit status 1."""
     signals.stop_alike()
     name, *arguments = sys.argv[1:] or ["(none)"]
+    if name not in COMMANDS:
+        sys.stderr.write(f"There is no command {name}: there are {', '.join(COMMANDS)}.\n")
+        return 1
     try:
-        if name not in COMMANDS:
-            raise Refusal(f"There is no command {name}: there are {', '.join(COMMANDS)}.")
         return COMMANDS[name](arguments)
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")

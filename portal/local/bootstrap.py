@@ -11,11 +11,13 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-ENVIRONMENT = os.path.join(ROOT, ".venv")
-STAMP = os.path.join(ENVIRONMENT, "set-up.json")
-FRONT_END_STAMP = os.path.join(ROOT, "node_modules", ".set-up")
+ROOT = Path(__file__).resolve().parent.parent.parent
+ENVIRONMENT = ROOT / ".venv"
+PYTHON = str(ENVIRONMENT / "bin" / "python")
+STAMP = ENVIRONMENT / "set-up.json"
+FRONT_END_STAMP = ROOT / "node_modules" / ".set-up"
 INSTALLER_LOCK = "portal/local/installer.lock"
 RUNTIME_LOCK = "requirements.lock"
 FULL_LOCK = "requirements-dev.lock"
@@ -31,18 +33,16 @@ class Refusal(Exception):  # noqa: N818 - it is said to a person, as a sentence
     """One sentence for the person at the terminal: what is wrong and what to do."""
 
 
-def refuse_unfit_python():
+def refuse_unfit_python() -> None:
     """Refuse a Python that is too old, or that Debian split without saying so."""
     if sys.version_info < OLDEST:
         raise Refusal(
             "The portal needs Python 3.11 or newer, and this is Python {}.{}: install one, "
-            "and name it if it is not python3, as in `make demo PYTHON=python3.11`.".format(
-                *sys.version_info
-            )
+            "and name it if it is not python3, as in `make demo PYTHON=python3.11`.".format(*sys.version_info)
         )
     try:
-        import ensurepip  # noqa: F401, PLC0415 - only to see whether it is there
-        import venv  # noqa: F401, PLC0415
+        import ensurepip  # noqa: F401 - only to see whether it is there
+        import venv  # noqa: F401
     except ImportError:
         raise Refusal(
             "This Python can't make virtual environments: install its venv module "
@@ -50,58 +50,54 @@ def refuse_unfit_python():
         ) from None
 
 
-def refuse_unwritable_clone():
+def refuse_unwritable_clone() -> None:
     """Refuse a clone whose set-up belongs to another user."""
-    for folder in (ROOT, ENVIRONMENT, os.path.join(ROOT, "node_modules"), data_folder()):
-        if os.path.exists(folder) and not os.access(folder, os.W_OK):
+    for folder in (ROOT, ENVIRONMENT, FRONT_END_STAMP.parent, data_folder()):
+        if folder.exists() and not os.access(folder, os.W_OK):
             raise Refusal(
-                "{} belongs to another user: run this as that user, or in a clone of your own.".format(
-                    folder
-                )
+                f"{folder} belongs to another user: run this as that user, or in a clone of your own."
             )
 
 
-def data_folder():
+def data_folder() -> Path:
     """Return the folder of all local data, outside version control."""
-    return os.environ.get("PORTAL_VAR") or os.path.join(ROOT, "var")
+    return Path(os.environ.get("PORTAL_VAR") or str(ROOT / "var"))
 
 
-def digest_of(*names):
+def digest_of(*names: str) -> str:
     """Return the SHA-256 of files of the clone, together."""
     digest = hashlib.sha256()
     for name in names:
-        with open(os.path.join(ROOT, name), "rb") as file:
-            digest.update(file.read())
+        digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
 
 
-def read_stamp():
+def read_stamp() -> dict:
     """Return what the environment was made from, empty when there is none."""
     try:
-        with open(STAMP) as file:
-            return json.load(file)
-    except (OSError, ValueError):
+        return dict(json.loads(read(STAMP)))
+    except ValueError:
         return {}
 
 
-def stamp_for(lock):
+def stamp_for(lock: str) -> dict:
     """Return what an environment made now from this lock would be made from."""
     return {
-        "root": ROOT,
+        "root": str(ROOT),
         "python": "{}.{}".format(*sys.version_info),
         "lock": lock,
         "digest": digest_of(INSTALLER_LOCK, lock),
     }
 
 
-def lock_for(command, stamp):
+def lock_for(command: str, stamp: dict) -> str:
     """Return the lock to install: never fewer packages than are there already."""
     if command in NEED_RUNTIME_ONLY and stamp.get("lock") != FULL_LOCK:
         return RUNTIME_LOCK
     return FULL_LOCK
 
 
-def set_up(command):
+def set_up(command: str) -> None:
     """Make or renew the environment and the front-end packages, if anything changed."""
     stamp = read_stamp()
     wanted = stamp_for(lock_for(command, stamp))
@@ -112,40 +108,40 @@ def set_up(command):
         install_front_end(digest)
 
 
-def install_packages(stamp, wanted):
+def install_packages(stamp: dict, wanted: dict) -> None:
     """Bring the Python environment to exactly what the lock names."""
     say("Setting up the Python environment from {} ...".format(wanted["lock"]))
     make_environment(stamp, wanted)
-    pip = [python(), "-m", "pip", "install", "--quiet", "--retries", "2", "--require-hashes"]
-    attempt("uv", [*pip, "--requirement", INSTALLER_LOCK])
-    uv = [os.path.join(ENVIRONMENT, "bin", "uv"), "pip", "sync", "--quiet", "--python", python()]
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--retries", "2", "--require-hashes"]
+    attempt("The installer", [*pip, "--requirement", INSTALLER_LOCK])
+    uv = [str(ENVIRONMENT / "bin" / "uv"), "pip", "sync", "--quiet", "--python", PYTHON]
     attempt("The Python packages", [*uv, "--require-hashes", wanted["lock"]])
     write(STAMP, json.dumps(wanted))
 
 
-def make_environment(stamp, wanted):
+def make_environment(stamp: dict, wanted: dict) -> None:
     """Make the environment; from nothing when the clone was moved or Python replaced."""
     fits = all(stamp.get(key, wanted[key]) == wanted[key] for key in ("root", "python"))
     clear = [] if fits else ["--clear"]
-    if not fits or not os.path.exists(python()):
-        attempt("The Python environment", [sys.executable, "-m", "venv", *clear, ENVIRONMENT])
+    if not fits or not Path(PYTHON).exists():
+        attempt("The Python environment", [sys.executable, "-m", "venv", *clear, str(ENVIRONMENT)])
 
 
-def install_front_end(digest):
+def install_front_end(digest: str) -> None:
     """Install exactly what the npm lock names; no package's own scripts are run."""
     say("Setting up the front-end packages from package-lock.json ...")
-    npm = shutil.which("npm") or os.path.join(ENVIRONMENT, "bin", "npm")
+    npm = shutil.which("npm") or str(ENVIRONMENT / "bin" / "npm")
     quiet = ["--ignore-scripts", "--loglevel=error", "--fetch-retries=1"]
     attempt("The front-end packages", [npm, "ci", *quiet])
     write(FRONT_END_STAMP, digest)
 
 
-def attempt(what, command):
+def attempt(what: str, command: list) -> None:
     """Run one step of the set-up; when it fails, say so with the tool's own last words."""
-    path = os.path.join(ENVIRONMENT, "bin") + os.pathsep + os.environ.get("PATH", os.defpath)
-    done = subprocess.run(
+    path = os.environ.get("PATH", os.defpath) + os.pathsep + str(ENVIRONMENT / "bin")
+    done = subprocess.run(  # noqa: S603 - our own commands
         command,
-        cwd=ROOT,
+        cwd=str(ROOT),
         env=dict(os.environ, PATH=path),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -154,49 +150,43 @@ def attempt(what, command):
     )
     if done.returncode:
         words = done.stdout.decode(errors="replace").strip()[-600:]
-        raise Refusal("{} could not be installed. {}\n{}".format(what, NETWORK_HINT, words))
+        raise Refusal(f"{what} could not be fetched. {NETWORK_HINT}\n{words}")
 
 
-def python():
-    """Return the environment's own Python."""
-    return os.path.join(ENVIRONMENT, "bin", "python")
-
-
-def read(path):
-    """Return the file's text, None when there is no such file."""
+def read(path: Path) -> str:
+    """Return the file's text, empty when there is no such file."""
     try:
-        with open(path) as file:
-            return file.read()
+        return path.read_text()
     except OSError:
-        return None
+        return ""
 
 
-def write(path, text):
+def write(path: Path, text: str) -> None:
     """Write the file whole or not at all: an interrupted set-up is done again."""
-    with open(path + ".new", "w") as file:
-        file.write(text)
-    os.replace(path + ".new", path)
+    new = path.with_suffix(".new")
+    new.write_text(text)
+    new.replace(path)
 
 
-def say(text):
+def say(text: str) -> None:
     """Tell the person what is going on."""
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
 
-def clean():
+def clean() -> None:
     """Delete all that set-up and use have made, naming it; the source stays."""
-    if os.path.exists(STAMP):
-        subprocess.run([python(), "-m", "portal.local", "stop"], cwd=ROOT, check=False)
-    made = [ENVIRONMENT, os.path.join(ROOT, "node_modules"), data_folder()]
+    if STAMP.exists():
+        subprocess.run([PYTHON, "-m", "portal.local", "stop"], cwd=str(ROOT), check=False)  # noqa: S603
+    made = [ENVIRONMENT, FRONT_END_STAMP.parent, data_folder()]
     caches = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache")
-    for folder in made + [os.path.join(ROOT, name) for name in caches]:
-        if os.path.exists(folder):
-            say("Deleting {}".format(folder))
-            shutil.rmtree(folder)
+    for folder in made + [ROOT / name for name in caches]:
+        if folder.exists():
+            say(f"Deleting {folder}")
+            shutil.rmtree(str(folder))
 
 
-def main():
+def main() -> None:
     """Set up for the command named first, then become it."""
     if sys.argv[1:] == ["clean"]:
         clean()
@@ -204,17 +194,17 @@ def main():
     try:
         refuse_unfit_python()
         refuse_unwritable_clone()
-        os.makedirs(data_folder(), exist_ok=True)
+        data_folder().mkdir(parents=True, exist_ok=True)
         # two at once would write into each other's environment: the second waits
-        with open(os.path.join(data_folder(), "set-up.lock"), "w") as lock:
+        with (data_folder() / "set-up.lock").open("w") as lock:
             fcntl.lockf(lock, fcntl.LOCK_EX)
             set_up(sys.argv[1])
     except Refusal as refusal:
         sys.exit(str(refusal))
     except KeyboardInterrupt:
         sys.exit(130)
-    os.chdir(ROOT)
-    os.execv(python(), [python(), "-m", "portal.local", *sys.argv[1:]])  # noqa: S606
+    os.chdir(str(ROOT))
+    os.execv(PYTHON, [PYTHON, "-m", "portal.local", *sys.argv[1:]])  # noqa: S606
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """`make demo`: the whole portal on this machine, stopped together."""
 
+import os
 import shlex
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +17,8 @@ from portal.local.services import Services, in_use
 
 NAME = "demo"
 PORT = 8000
+SERVERS = "servers"
+WATCH_SECONDS = 1
 # honcho's exit status after SIGINT and SIGTERM
 ASKED_TO_STOP = (130, 143)
 
@@ -78,9 +82,10 @@ def _serve(servers: dict[str, str], port: int) -> int:
     """Run the processes until one ends or all are asked to stop; leave none behind."""
     lines, env = Lines(sys.stdout), variables(servers, environment.WEB_ROLE, port)
     manager = Manager(lines)
-    for name, command in _processes().items():
+    for name in _parts():
+        command = shlex.join([sys.executable, "-m", "portal.local", "part", name])
         # exec: the shell that honcho starts must not stand between a process and its signals
-        manager.add_process(name, f"exec {shlex.join(command)}", env=env, cwd=str(folders.ROOT))
+        manager.add_process(name, f"exec {command}", env=env, cwd=str(folders.ROOT))
     try:
         _say_when_it_answers(env, port)
         _loop(manager)
@@ -90,11 +95,27 @@ def _serve(servers: dict[str, str], port: int) -> int:
     return _farewell(manager, lines)
 
 
-def _processes() -> dict[str, tuple[str, ...]]:
-    if given.named():
-        return commands.ALL
-    watch = (sys.executable, "-m", "portal.local", "watch", "--name", NAME)
-    return {"servers": watch, **commands.ALL}
+def run_part(name: str) -> int:
+    """Run one process of the portal; nothing of it outlives it, even when it is killed.
+
+    Web servers left by their killed parent would keep the port, and honcho waiting.
+    """
+    if name == SERVERS:
+        return _watch()
+    mark = {processes.MARK: f"{os.environ[processes.MARK]}/{name}"}
+    return processes.run(commands.ALL[name], {**os.environ, **mark}, apart=True)
+
+
+def _parts() -> list[str]:
+    return [*commands.ALL] if given.named() else [SERVERS, *commands.ALL]
+
+
+def _watch() -> int:
+    """Wait until PostgreSQL or Valkey is gone, and say which."""
+    services = Services(NAME)
+    while not services.gone():
+        time.sleep(WATCH_SECONDS)
+    raise Refusal(f"{services.gone()} is gone: its last words stand in {services.folder}.")
 
 
 def _say_when_it_answers(env: dict[str, str], port: int) -> None:

@@ -10,9 +10,7 @@ from portal.local.refusal import Refusal
 
 NAMES = ("DATABASE_URL", "REDIS_URL")
 OLDEST_VERSION = 140000
-CREATE = (
-    "CREATE DATABASE portal ENCODING 'UTF8' LC_CTYPE 'C.UTF-8' LC_COLLATE 'C.UTF-8' TEMPLATE template0"
-)
+CREATE = "CREATE DATABASE portal ENCODING 'UTF8' LC_CTYPE 'C.UTF-8' LC_COLLATE 'C.UTF-8' TEMPLATE template0"
 
 
 def named() -> dict[str, str]:
@@ -73,7 +71,8 @@ def _describe(url: str) -> tuple[int, str, str]:
     try:
         with closing(psycopg2.connect(url, connect_timeout=5)) as link, link.cursor() as cursor:
             cursor.execute(query)
-            return cursor.fetchone()
+            version, encoding, ctype = cursor.fetchone()
+            return version, encoding, ctype
     except psycopg2.Error as error:
         reason = " ".join(str(error).split())
         raise Refusal(

@@ -63,11 +63,12 @@ def _hidden_root(folder: Path, program: Path) -> Identity:
 
 
 def _can_reach(identity: Identity, folder: Path, program: Path) -> bool:
-    command = [*identity.prefix, str(program), "--version"]
+    # by the shell: subprocess would change the folder before it changes the user
+    reach = ("/bin/sh", "-c", 'cd "$0" && exec "$1" --version', str(folder), str(program))
     try:
         done = subprocess.run(  # noqa: S603 - our own program
-            command,
-            cwd=folder,
+            [*identity.prefix, *reach],
+            cwd="/",
             check=False,
             capture_output=True,
             **identity.popen_arguments(),

@@ -73,16 +73,19 @@ def send(pid: int, what: signal.Signals) -> None:
         return
 
 
-def run(command: Sequence[str], env: dict[str, str]) -> int:
-    """Run a command at the person's terminal; return its exit status, as a shell would.
+def run(command: Sequence[str], env: dict[str, str], *, apart: bool = False) -> int:
+    """Run a command; return its exit status, as a shell would.
 
-    Ctrl-C reaches the command by the terminal itself, so only it decides; other
-    requests to stop are passed on. What it leaves behind is ended with it.
+    At the person's terminal, Ctrl-C reaches the command by the terminal itself, so
+    only it decides; `apart` from it, and for other signals, requests to stop are
+    passed on. What the command leaves behind is ended with it.
     """
-    child = subprocess.Popen(command, cwd=folders.ROOT, env=env)  # noqa: S603 - our own commands
+    child = subprocess.Popen(  # noqa: S603 - our own commands
+        command, cwd=folders.ROOT, env=env, start_new_session=apart
+    )
 
     def pass_on(number: int) -> None:
-        if number != signal.SIGINT:
+        if apart or number != signal.SIGINT:
             child.terminate()
 
     try:
@@ -94,7 +97,7 @@ def run(command: Sequence[str], env: dict[str, str]) -> int:
 
 
 def end_marked(mark: str) -> None:
-    """End every process that was started with this mark in its environment."""
+    """End every process that has this mark, or one below it, in its environment."""
     for what, seconds in ((signal.SIGTERM, 5), (signal.SIGKILL, 5)):
         for pid in _marked(mark):
             send(pid, what)
@@ -103,13 +106,14 @@ def end_marked(mark: str) -> None:
 
 
 def _marked(mark: str) -> list[int]:
-    wanted = f"{MARK}={mark}".encode()
+    wanted = f"{MARK}={mark}/".encode()
     found = (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
-    return [pid for pid in found if mark and pid != os.getpid() and wanted in _environ(pid)]
+    return [pid for pid in found if mark and pid != os.getpid() and (_mark_of(pid) + b"/").startswith(wanted)]
 
 
-def _environ(pid: int) -> list[bytes]:
+def _mark_of(pid: int) -> bytes:
     try:
-        return Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        variables = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
     except OSError:
-        return []
+        return b""
+    return next((variable for variable in variables if variable.startswith(MARK.encode())), b"")

@@ -52,8 +52,8 @@ class Services:
 
     def gone(self) -> str | None:
         """Name one that no longer runs, None while both do."""
-        servers = {"PostgreSQL": self.postgres, "Valkey": self.valkey}
-        return next((name for name, server in servers.items() if server.pid() is None), None)
+        pids = {"PostgreSQL": self.postgres.pid(), "Valkey": self.valkey.pid()}
+        return next((name for name, pid in pids.items() if pid is None), None)
 
 
 def names() -> list[str]:
