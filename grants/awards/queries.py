@@ -1,0 +1,77 @@
+"""Reads of awards, decisions, the ledger and what Celery keeps of them."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from grants.awards import states
+from grants.awards.models import Award
+from grants.calls.models import Envelope, ProgrammeYear, Scope, Target, TargetKind
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTotals:
+    """What the public may know of a programme year: nothing pending is in it. Amounts in won."""
+
+    ceiling: int
+    committed: int
+    projects: int
+    municipalities: int
+    projects_target: int | None
+    municipalities_target: int | None
+
+
+def published_awards() -> QuerySet[Award]:
+    """The announced awards with their places, newest first."""
+    return (
+        Award.objects.filter(state=states.PUBLISHED)
+        .select_related(
+            "municipality__province", "submission__service_field", "submission__support_type", "programme_year"
+        )
+        .defer("submission__package")
+        .order_by("-published_at", "-id")
+    )
+
+
+def published_totals(programme_year: ProgrammeYear) -> PublishedTotals:
+    """Published money and counts beside the ceiling and the targets, in three queries."""
+    sums = Award.objects.filter(programme_year=programme_year, state=states.PUBLISHED).aggregate(
+        committed=Sum("amount", default=0),
+        projects=Count("id"),
+        municipalities=Count("municipality", distinct=True),
+    )
+    targets = targets_of(programme_year.pk)
+    national = national_envelope(programme_year)
+    return PublishedTotals(
+        ceiling=national.ceiling if national else 0,
+        projects_target=targets.get(TargetKind.PROJECTS),
+        municipalities_target=targets.get(TargetKind.MUNICIPALITIES),
+        **sums,
+    )
+
+
+def targets_of(programme_year_id: int) -> dict[str, int]:
+    """The targets of a programme year by kind."""
+    return dict(Target.objects.filter(programme_year=programme_year_id).values_list("kind", "value"))
+
+
+def national_envelope(programme_year: ProgrammeYear) -> Envelope | None:
+    """The envelope of the whole programme year; its version is the ledger position."""
+    return Envelope.objects.filter(
+        programme_year=programme_year, fiscal_year=programme_year.year, scope=Scope.ALL
+    ).first()
+
+
+def envelopes_drawn_on(
+    programme_year: ProgrammeYear, provinces: set[str], fields: set[int], types: set[int]
+) -> QuerySet[Envelope]:
+    """The year's own envelopes that cover any of the given, in the order in which they are locked."""
+    covers = (
+        Q(scope=Scope.ALL)
+        | Q(scope=Scope.PROVINCE, province__in=provinces)
+        | Q(scope=Scope.SERVICE_FIELD, service_field__in=fields)
+        | Q(scope=Scope.SUPPORT_TYPE, support_type__in=types)
+    )
+    return Envelope.objects.filter(
+        covers, programme_year=programme_year, fiscal_year=programme_year.year
+    ).order_by("id")
