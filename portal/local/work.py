@@ -71,7 +71,7 @@ def manage(arguments: list[str]) -> int:
 
 def messages(_arguments: list[str]) -> int:
     """Gather the strings of the source into the catalogue, and compile it."""
-    return manage(["merge_messages"]) or manage(["compile_catalogue"])
+    return processes.run([*MANAGE, "update_catalogue"], environment.variables("dev", {}, "messages"))
 
 
 def tidy(_arguments: list[str]) -> int:
