@@ -87,7 +87,7 @@ class LookUp:
 
     def visible_to(self, actor: Actor) -> QuerySet[Any]:
         """All, for the back office."""
-        everything = self.model.objects.all()
+        everything: QuerySet[Any] = self.model.objects.all()
         return everything if actor.has(*BACK_OFFICE) else everything.none()
 
 

@@ -6,7 +6,8 @@ from django.core.management import call_command
 from django.template import engines
 from django.utils.translation import override
 
-from villages import facts, map as country
+from villages import facts
+from villages import map as country
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +71,9 @@ def points(path):
 def test_the_choropleth_says_each_place_and_its_figure(map_dir):
     page = render(levels={"51820": 3, "11110": 9}, titles={"51820": "<2건>"}, legend=[(3, "2건")])
     assert page.count("<title>") == 228
-    assert re.search(r'<path class="level-3" d="[^"]+"><title>강원특별자치도 고성군: &lt;2건&gt;</title>', page)
+    assert re.search(
+        r'<path class="level-3" d="[^"]+"><title>강원특별자치도 고성군: &lt;2건&gt;</title>', page
+    )
     assert re.search(r'<path class="level-5" d="[^"]+"><title>서울특별시 종로구</title>', page)
     assert page.count('class="level-0"') == 226
     assert 'role="img" aria-label="고른 곳"' in page
