@@ -66,7 +66,7 @@ class VillageAdmin(PolicyAdmin):
 class IsActive(admin.SimpleListFilter):
     """Those in force now, or those that are not."""
 
-    title = _("in force")
+    title = _("whether in force")
     parameter_name = "active"
 
     def lookups(self, *_given: Any) -> list[tuple[str, Any]]:
@@ -132,7 +132,8 @@ class MembershipAdmin(PolicyAdmin):
         try:
             actions.end_memberships(actor=actor_of(request), memberships=list(memberships))
         except Refused as refusal:
-            self.message_user(request, f"{refusal} {_('Nothing was changed.')}", messages.ERROR)
+            sentence = _("%(reason)s Nothing was changed.") % {"reason": refusal}
+            self.message_user(request, sentence, messages.ERROR)
         else:
             self.message_user(request, _("The chosen memberships have ended."))
 

@@ -235,12 +235,12 @@ class Migration(migrations.Migration):
                 (
                     "valid_from",
                     models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="from"
+                        default=django.utils.timezone.now, verbose_name="in force from"
                     ),
                 ),
                 (
                     "valid_until",
-                    models.DateTimeField(blank=True, null=True, verbose_name="until"),
+                    models.DateTimeField(blank=True, null=True, verbose_name="in force until"),
                 ),
                 (
                     "acting_for",

@@ -111,8 +111,8 @@ class Membership(models.Model):
         null=True,
         blank=True,
     )
-    valid_from = models.DateTimeField(_("from"), default=timezone.now)
-    valid_until = models.DateTimeField(_("until"), null=True, blank=True)
+    valid_from = models.DateTimeField(_("in force from"), default=timezone.now)
+    valid_until = models.DateTimeField(_("in force until"), null=True, blank=True)
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

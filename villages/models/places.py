@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -57,7 +57,7 @@ class ProvinceKind(models.TextChoices):
     SPECIAL_CITY = "special_city", _("Special city")
     METROPOLITAN_CITY = "metropolitan_city", _("Metropolitan city")
     AUTONOMOUS_CITY = "autonomous_city", _("Special self-governing city")
-    PROVINCE = "province", _("Province")
+    PROVINCE = "province", pgettext_lazy("kind of province", "Province")
     AUTONOMOUS_PROVINCE = "autonomous_province", _("Special self-governing province")
 
 
