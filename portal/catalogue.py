@@ -41,15 +41,17 @@ class Catalogue:
     def read(self) -> Catalog:
         """What is translated so far."""
         if not self.po.exists():
-            return Catalog(locale=self.language, project="portal")
+            return Catalog(locale=self.language, project="portal", fuzzy=False)
         with self.po.open("rb") as file:
             return read_po(file, locale=self.language)
 
     def merged(self) -> Catalog:
         """What the sources say today, with the translations there are."""
         catalog = self.read()
-        catalog.update(collect(self.root), no_fuzzy_matching=True)
+        catalog.update(collect(self.root), no_fuzzy_matching=True, update_creation_date=False)
         catalog.obsolete.clear()
+        catalog.fuzzy = False
+        catalog.header_comment = "# Korean translations of the portal."
         return catalog
 
     def write(self, catalog: Catalog) -> None:

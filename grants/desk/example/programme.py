@@ -1,0 +1,226 @@
+"""The programme year of the announcement, and two calls on it. What it does not say is labelled an example."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count
+
+from grants.calls.models import (
+    Call,
+    Criterion,
+    Envelope,
+    Level,
+    Programme,
+    ProgrammeYear,
+    Rubric,
+    Scope,
+    ServiceField,
+    SupportRate,
+    SupportType,
+    Target,
+    TargetKind,
+    Unit,
+)
+from villages.models import Municipality
+
+SEOUL = ZoneInfo("Asia/Seoul")
+YEAR = 2024
+# The ministry's announcement of 2024-01-17.
+ENVELOPE = 103_900_000_000
+MUNICIPALITIES, PROJECTS = 78, 99
+EOK = 100_000_000
+# Reported by the press for the 2024 call: examples of a call's rules.
+RATES = {"pioneer": 8000, "spread": 7000}
+FIELDS = (
+    ("income", "농어촌 소득증대", "Farm and fishing income"),
+    ("life", "생활편의 개선", "Convenience of daily life"),
+    ("safety", "생활 속 안전강화", "Everyday safety"),
+    ("facility", "주민생활시설 스마트화", "Smart community facilities"),
+)
+TYPES = (
+    ("pioneer", "선도서비스 개발", "Pioneering a new service"),
+    ("spread", "우수서비스 보급·확산", "Spreading a proven service"),
+)
+# (Korean, English, points, what is judged, in English): an example, the call's own are not public.
+CRITERIA = (
+    (
+        "필요성과 목표",
+        "Need and goals",
+        20,
+        "마을의 문제와 주민의 요구가 분명하고 목표가 알맞은가",
+        "Is the village's problem clear, and is the goal fitting?",
+    ),
+    (
+        "계획과 기술의 타당성",
+        "Plan and technology",
+        30,
+        "추진 방법과 기술이 현장에 맞고 실행할 수 있는가",
+        "Do method and technology fit the place, and can it be done?",
+    ),
+    (
+        "주민 참여와 추진 체계",
+        "Residents and organisation",
+        20,
+        "주민이 기획과 운영에 참여하고 역할이 분명한가",
+        "Do residents take part, and are the roles clear?",
+    ),
+    ("예산의 적정성", "Budget", 10, "비용의 근거가 분명하고 아껴 쓰는가", "Are costs well founded and sparing?"),
+    (
+        "효과와 지속가능성",
+        "Effect and continuity",
+        20,
+        "성과를 잴 수 있고 사업 뒤에도 이어지는가",
+        "Can the effect be measured, and will it last?",
+    ),
+)
+LEVELS = (
+    (100, "매우 우수", "Excellent", "근거가 충분하고 더 바랄 것이 거의 없다", "Well founded; hardly anything to add"),
+    (80, "우수", "Good", "근거가 있고 작은 보완으로 충분하다", "Founded; small mends suffice"),
+    (60, "보통", "Fair", "큰 흐름은 맞으나 보완할 곳이 여럿이다", "Right on the whole; several mends needed"),
+    (40, "미흡", "Weak", "근거가 모자라고 다시 세울 곳이 있다", "Poorly founded; parts must be redone"),
+    (20, "매우 미흡", "Very weak", "근거가 거의 없다", "Hardly founded at all"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The programme year and its calls."""
+
+    year: ProgrammeYear
+    regular: Call
+    supplementary: Call
+    fields: dict[str, ServiceField]
+    types: dict[str, SupportType]
+
+
+def make_ground(now: datetime) -> Ground:
+    """Make programme, year, envelopes, targets and both calls; dates are relative to the day of seeding."""
+    programme = _programme()
+    fields = {
+        code: ServiceField.objects.create(programme=programme, code=code, name=ko, name_en=en, order=order)
+        for order, (code, ko, en) in enumerate(FIELDS)
+    }
+    types = {
+        code: SupportType.objects.create(programme=programme, code=code, name=ko, name_en=en, order=order)
+        for order, (code, ko, en) in enumerate(TYPES)
+    }
+    year = ProgrammeYear.objects.create(
+        programme=programme, year=YEAR, name="스마트빌리지 보급 및 확산 2024", name_en="Smart Village 2024"
+    )
+    _envelopes(year)
+    Target.objects.create(programme_year=year, kind=TargetKind.MUNICIPALITIES, value=MUNICIPALITIES)
+    Target.objects.create(programme_year=year, kind=TargetKind.PROJECTS, value=PROJECTS)
+    regular = make_call(
+        year, types, "SV2024-1", "2024년 정기공모", "Regular call 2024", evening(now, -120), evening(now, -90)
+    )
+    supplementary = make_call(
+        year, types, "SV2024-2", "2024년 추가공모", "Supplementary call 2024", evening(now, -9), evening(now, 12)
+    )
+    return Ground(year, regular, supplementary, fields, types)
+
+
+def evening(now: datetime, days: int) -> datetime:
+    """Six in the evening in Seoul, so many days from now."""
+    day = now.astimezone(SEOUL) + timedelta(days=days)
+    return day.replace(hour=18, minute=0, second=0, microsecond=0)
+
+
+def _programme() -> Programme:
+    return Programme.objects.create(
+        code="smart-village",
+        name="스마트빌리지 보급 및 확산",
+        name_en="Smart Village",
+        agency="한국지능정보사회진흥원(NIA)",
+        purpose="지자체가 직접 과제를 기획하고 예산을 신청하는 상향식 사업입니다. 생활SOC를 개선하고, "
+        "농어촌의 생산성을 높이며, 어르신의 복지와 건강관리를 돕습니다.",
+        purpose_en="A bottom-up programme: local governments plan their own projects and apply for the budget. "
+        "It improves living infrastructure, raises the productivity of farming and fishing, and supports the "
+        "welfare and health care of the elderly.",
+    )
+
+
+def _envelopes(year: ProgrammeYear) -> None:
+    # The national one first: locks go by id, and every entry moves it.
+    Envelope.objects.create(programme_year=year, fiscal_year=YEAR, scope=Scope.ALL, ceiling=ENVELOPE)
+    counts = Municipality.objects.order_by("province").values_list("province").annotate(Count("pk"))
+    total = sum(count for _, count in counts)
+    # An example: the envelope and a quarter more, by the number of local governments, at least 20억.
+    Envelope.objects.bulk_create(
+        Envelope(
+            programme_year=year,
+            fiscal_year=YEAR,
+            scope=Scope.PROVINCE,
+            province_id=province,
+            ceiling=max(20, 1299 * count // total) * EOK,
+            is_example=True,
+        )
+        for province, count in counts
+    )
+
+
+def make_call(
+    year: ProgrammeYear,
+    types: dict[str, SupportType],
+    code: str,
+    name: str,
+    name_en: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    most_projects: int = 3,
+) -> Call:
+    """A call with the example's rules and rubric."""
+    call = Call.objects.create(
+        programme_year=year,
+        code=code,
+        name=name,
+        name_en=name_en,
+        summary="마을의 문제를 디지털 기술로 풀고자 하는 시·군·구의 과제를 지원합니다.",
+        summary_en="Supports projects of cities, counties and districts that solve a village's problem "
+        "with digital technology.",
+        opens_at=opens_at,
+        closes_at=closes_at,
+        is_published=True,
+        is_example=True,
+        places_on=date(YEAR, 2, 1),
+        unit=Unit.THOUSAND,
+        least_national=300_000_000,
+        most_national=2_500_000_000,
+        most_projects=most_projects,
+        pass_mark=70,
+        trim_from=5,
+        review_until=closes_at + timedelta(days=21),
+    )
+    for type_code, support_type in types.items():
+        SupportRate.objects.create(
+            call=call, support_type=support_type, national_basis_points=RATES[type_code]
+        )
+    make_rubric(call)
+    return call
+
+
+def make_rubric(call: Call) -> Rubric:
+    """The example's rubric: five criteria, a hundred points, five levels each."""
+    rubric = Rubric.objects.create(call=call, is_example=True, source="예시")
+    for order, (ko, en, points, judged, judged_en) in enumerate(CRITERIA):
+        criterion = Criterion.objects.create(
+            rubric=rubric,
+            order=order,
+            name=ko,
+            name_en=en,
+            max_points=points,
+            description=judged,
+            description_en=judged_en,
+        )
+        Level.objects.bulk_create(
+            Level(
+                criterion=criterion,
+                points=points * percent // 100,
+                name=level,
+                name_en=level_en,
+                description=words,
+                description_en=words_en,
+            )
+            for percent, level, level_en, words, words_en in LEVELS
+        )
+    return rubric

@@ -1,0 +1,253 @@
+"""Example proposals and their filed copies, inserted in bulk through every guard of the database."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from django.db.models import F
+
+from grants.calls.models import Call
+from grants.desk.example.people import People
+from grants.desk.example.plans import Plan
+from grants.desk.example.programme import RATES, YEAR, Ground
+from grants.proposals import package, states
+from grants.proposals.checklist import sections_to_mend
+from grants.proposals.content import Choice, Content, Measure, Step, VillageServed
+from grants.proposals.content import Line as ContentLine
+from grants.proposals.models import BudgetLine, Indicator, Milestone, Proposal, ProposalVillage, Submission
+from grants.proposals.subsidy import Rules
+from villages.models import Village
+
+BATCH = 2000
+# By which moves an example proposal came to its state.
+PATHS: dict[str, tuple[str, ...]] = {
+    states.DRAFTING: (),
+    states.AWAITING_SIGNOFF: (states.AWAITING_SIGNOFF,),
+    states.FILED: (states.AWAITING_SIGNOFF, states.FILED),
+    states.RECEIVED: (states.AWAITING_SIGNOFF, states.FILED, states.RECEIVED),
+}
+PATHS[states.ELIGIBLE] = (*PATHS[states.RECEIVED], states.ELIGIBLE)
+PATHS[states.INELIGIBLE] = (*PATHS[states.RECEIVED], states.INELIGIBLE)
+PATHS[states.UNDER_REVIEW] = (*PATHS[states.ELIGIBLE], states.UNDER_REVIEW)
+PATHS[states.WITHDRAWN] = (*PATHS[states.FILED], states.WITHDRAWN)
+STEPS = (
+    ("설계와 주민 협의", date(YEAR, 3, 1), date(YEAR, 5, 31)),
+    ("구축과 설치", date(YEAR, 6, 1), date(YEAR, 9, 30)),
+    ("시범 운영과 성과 측정", date(YEAR, 10, 1), date(YEAR, 12, 20)),
+)
+
+
+class Writer:
+    """Writes plans as proposals of one call."""
+
+    def __init__(self, ground: Ground, call: Call, people: People) -> None:
+        self.ground, self.call, self.people = ground, call, people
+        self.taken: defaultdict[str, int] = defaultdict(int)
+
+    def write(self, plans: Sequence[Plan], ends: Sequence[str]) -> list[Submission]:
+        """Write the plans, each brought to its state; return the filed copies in order."""
+        proposals = [self._proposal(plan) for plan in plans]
+        Proposal.objects.bulk_create(proposals, batch_size=BATCH)
+        self._write_parts(proposals, plans)
+        filed = [
+            (proposal, plan)
+            for proposal, plan, end in zip(proposals, plans, ends, strict=True)
+            if states.FILED in PATHS[end]
+        ]
+        submissions = [self._submission(proposal, plan, n) for n, (proposal, plan) in enumerate(filed)]
+        Submission.objects.bulk_create(submissions, batch_size=BATCH)
+        self._bring_to(proposals, ends)
+        return submissions
+
+    def _proposal(self, plan: Plan) -> Proposal:
+        content = self.content(plan)
+        rules = Rules(
+            self.call.least_national,
+            self.call.most_national,
+            self.call.most_years,
+            YEAR,
+            RATES[plan.support_type],
+        )
+        officer = self.people.officers[plan.place.code]
+        return Proposal(
+            call=self.call,
+            municipality_id=plan.place.code,
+            drafted_by=officer,
+            title=plan.title,
+            service_field=self.ground.fields[plan.idea.field],
+            support_type=self.ground.types[plan.support_type],
+            beneficiaries=plan.beneficiaries,
+            pledged_at=self.call.opens_at,
+            pledged_by=officer,
+            national_total=plan.national_total,
+            project_total=plan.project_total,
+            missing=sections_to_mend(content, rules),
+            created_at=self.call.opens_at + timedelta(hours=2),
+            changed_at=self.call.opens_at + timedelta(hours=30),
+            state_since=self.call.opens_at + timedelta(hours=30),
+            is_example=True,
+            **plan.texts,
+        )
+
+    def content(self, plan: Plan) -> Content:
+        """The plan as the portal reads a proposal."""
+        name, unit, now, target, measured_by = plan.idea.indicator
+        texts = plan.texts
+        return Content(
+            title=plan.title,
+            summary=texts["summary"],
+            purpose=texts["purpose"],
+            beneficiaries=plan.beneficiaries,
+            beneficiaries_note=texts["beneficiaries_note"],
+            villages=(VillageServed(plan.township_code, plan.township, plan.village, plan.households),),
+            service_field=_choice(self.ground.fields[plan.idea.field]),
+            support_type=_choice(self.ground.types[plan.support_type]),
+            plan=texts["plan"],
+            organisation=texts["organisation"],
+            operation=texts["operation"],
+            lines=tuple(
+                ContentLine(li.item, li.fiscal_year, li.national, li.province, li.local, li.own)
+                for li in plan.lines
+            ),
+            indicators=(Measure(name, unit, f"{now}.00", f"{target}.00", measured_by),),
+            milestones=tuple(Step(title, a.isoformat(), b.isoformat()) for title, a, b in STEPS),
+            is_pledged=True,
+        )
+
+    def _write_parts(self, proposals: list[Proposal], plans: Sequence[Plan]) -> None:
+        villages = _villages(plans)
+        pairs = list(zip(proposals, plans, strict=True))
+        ProposalVillage.objects.bulk_create(
+            (
+                ProposalVillage(
+                    proposal=proposal,
+                    village_id=villages[plan.township_code, plan.village],
+                    households=plan.households,
+                )
+                for proposal, plan in pairs
+            ),
+            batch_size=BATCH,
+        )
+        BudgetLine.objects.bulk_create(
+            (
+                BudgetLine(
+                    proposal=proposal,
+                    order=order,
+                    item=li.item,
+                    fiscal_year=li.fiscal_year,
+                    national=li.national,
+                    province=li.province,
+                    local=li.local,
+                    own=li.own,
+                )
+                for proposal, plan in pairs
+                for order, li in enumerate(plan.lines)
+            ),
+            batch_size=BATCH,
+        )
+        Indicator.objects.bulk_create((_indicator(*pair) for pair in pairs), batch_size=BATCH)
+        Milestone.objects.bulk_create(
+            (
+                Milestone(proposal=proposal, order=order, title=title, starts_on=starts, ends_on=ends)
+                for proposal, _ in pairs
+                for order, (title, starts, ends) in enumerate(STEPS)
+            ),
+            batch_size=BATCH,
+        )
+
+    def _submission(self, proposal: Proposal, plan: Plan, number: int) -> Submission:
+        header = package.Header(self.call.code, plan.place.code, plan.place.name, proposal.pk, 1)
+        text = package.canonical(header, self.content(plan))
+        return Submission(
+            proposal=proposal,
+            revision=1,
+            number=f"{self.call.code}-{proposal.pk:05d}-1",
+            filed_at=self.call.opens_at + timedelta(days=2, minutes=number % 9000),
+            filed_by=self.people.signers[plan.place.code],
+            drafted_by=self.people.officers[plan.place.code],
+            package=text,
+            sha256=package.digest(text),
+            call=self.call,
+            municipality_id=plan.place.code,
+            title=plan.title,
+            service_field=self.ground.fields[plan.idea.field],
+            support_type=self.ground.types[plan.support_type],
+            national_total=plan.national_total,
+            project_total=plan.project_total,
+            is_example=True,
+        )
+
+    def _bring_to(self, proposals: list[Proposal], ends: Sequence[str]) -> None:
+        """Move them step by step, all that share a step at once: the database allows no other way."""
+        slots: defaultdict[int, list[int]] = defaultdict(list)
+        for proposal, end in zip(proposals, ends, strict=True):
+            if states.FILED in PATHS[end]:
+                self.taken[proposal.municipality_id] += 1
+                slots[self.taken[proposal.municipality_id]].append(proposal.pk)
+        for step in range(max(len(path) for path in PATHS.values())):
+            groups: defaultdict[str, list[int]] = defaultdict(list)
+            for proposal, end in zip(proposals, ends, strict=True):
+                if step < len(PATHS[end]):
+                    groups[PATHS[end][step]].append(proposal.pk)
+            for state, keys in groups.items():
+                _move(state, keys, slots)
+
+
+def _move(state: str, keys: list[int], slots: dict[int, list[int]]) -> None:
+    chosen = Proposal.objects.filter(pk__in=keys)
+    if state == states.FILED:
+        for slot, holders in slots.items():
+            chosen.filter(pk__in=holders).update(state=state, slot=slot)
+    elif state == states.INELIGIBLE:
+        chosen.update(state=state, screening_reason="대상 마을이 다른 사업과 겹칩니다(예시).")
+    elif state == states.WITHDRAWN:
+        chosen.update(state=state, slot=None)
+    else:
+        chosen.update(state=state)
+
+
+def _choice(named: object) -> Choice:
+    return Choice(named.code, named.name, named.name_en)
+
+
+def _indicator(proposal: Proposal, plan: Plan) -> Indicator:
+    name, unit, now, target, measured_by = plan.idea.indicator
+    return Indicator(
+        proposal=proposal, name=name, unit=unit, baseline=now, target=target, measured_by=measured_by
+    )
+
+
+def _villages(plans: Iterable[Plan]) -> dict[tuple[str, str], int]:
+    wanted = {(plan.township_code, plan.village) for plan in plans}
+    Village.objects.bulk_create(
+        (Village(township_id=township, name=name) for township, name in sorted(wanted)),
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )
+    known = Village.objects.filter(township_id__in={township for township, _ in wanted})
+    return {(village.township_id, village.name): village.pk for village in known}
+
+
+def spoil_some(call: Call, officer_proposals: Sequence[Proposal]) -> None:
+    """A few drafts that break the rules on purpose, and say so in their titles."""
+    over_rate, unwritten, too_much = officer_proposals
+    line = over_rate.budget_lines.first()
+    BudgetLine.objects.filter(pk=line.pk).update(national=F("national") + 1, local=F("local") - 1)
+    _label(over_rate, "보조율 1원 초과", national_total=F("national_total") + 1)
+    _label(unwritten, "성과지표 빠짐")
+    unwritten.indicators.all().delete()
+    extra = call.most_national
+    too_much.budget_lines.filter(order=0).update(national=extra + 1000, local=extra)
+    lines = list(too_much.budget_lines.all())
+    _label(
+        too_much,
+        "국비 한도 초과",
+        national_total=sum(line.national for line in lines),
+        project_total=sum(line.total for line in lines),
+    )
+
+
+def _label(proposal: Proposal, what: str, **changes: object) -> None:
+    title = f"[오류 예시: {what}] {proposal.title}"[:120]
+    Proposal.objects.filter(pk=proposal.pk).update(title=title, missing=1, **changes)
+

@@ -1,0 +1,142 @@
+"""Example panels, sheets and scores, inserted in bulk through every guard of the database."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import connection
+
+from grants.calls.models import Call, Criterion
+from grants.proposals.models import Submission
+from grants.reviews import scoring, states
+from grants.reviews.models import (
+    Assignment,
+    Exclusion,
+    Ground,
+    Panel,
+    PanelMember,
+    ReviewerProfile,
+    Score,
+    ScoreSheet,
+)
+from portal.accounts.models import User
+from villages.models import Province
+
+BATCH = 5000
+REASONS = {
+    100: "근거가 충분하고 현장 여건을 잘 살폈습니다. 바로 추진할 수 있는 수준입니다.",
+    80: "계획이 분명하고 근거가 있습니다. 세부 일정만 조금 보완하면 좋겠습니다.",
+    60: "방향은 알맞으나 수요 조사와 운영 인력의 근거를 더 보완해야 합니다.",
+    40: "비용과 효과의 근거가 모자라 다시 살필 곳이 있습니다.",
+}
+SET_TOTALS = """
+UPDATE reviews_scoresheet s SET total = t.points, submitted_at = %s,
+       strengths = '주민 요구에서 출발한 계획입니다.', weaknesses = '운영비 확보 계획을 더 구체화해야 합니다.'
+FROM (SELECT sheet_id, sum(points) AS points FROM reviews_score GROUP BY sheet_id) t
+WHERE t.sheet_id = s.id AND s.id = ANY(%s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A reviewer with the home that excludes them."""
+
+    user: User
+    province: str
+
+
+class Bench:
+    """Seats reviewers on panels and has them score."""
+
+    def __init__(self, call: Call, seed: int) -> None:
+        self.call = call
+        self.random = Random(seed)  # noqa: S311 - example data must be the same by seed
+        self.criteria = list(Criterion.objects.filter(rubric__call=call, rubric__is_current=True))
+
+    def seat(self, name: str, seats: Sequence[Seat], **fields: object) -> tuple[Panel, Sequence[Seat]]:
+        """A panel; the first seat is the chair's."""
+        panel = Panel.objects.create(call=self.call, name=name, **fields)
+        PanelMember.objects.bulk_create(
+            PanelMember(panel=panel, reviewer=seat.user, is_chair=number == 0)
+            for number, seat in enumerate(seats)
+        )
+        return panel, seats
+
+    def assign(
+        self, pairs: Sequence[tuple[Panel, Sequence[Seat], Submission]]
+    ) -> tuple[list[Assignment], list[ScoreSheet]]:
+        """Lay submissions before panels; who is of the applicant's province gets no sheet."""
+        assignments, sheets, exclusions = [], [], []
+        for panel, seats, submission in pairs:
+            judges = [seat for seat in seats if seat.province != submission.municipality_id[:2]]
+            assignment = Assignment(panel=panel, submission=submission, sheets_due=len(judges))
+            assignments.append(assignment)
+            sheets += [ScoreSheet(assignment=assignment, reviewer=seat.user) for seat in judges]
+            exclusions += [
+                Exclusion(reviewer=seat.user, submission=submission, ground=Ground.OWN_PROVINCE)
+                for seat in seats
+                if seat not in judges
+            ]
+        Assignment.objects.bulk_create(assignments, batch_size=BATCH)
+        Exclusion.objects.bulk_create(exclusions, batch_size=BATCH)
+        for sheet in sheets:
+            sheet.assignment_id = sheet.assignment.pk
+        ScoreSheet.objects.bulk_create(sheets, batch_size=BATCH)
+        return assignments, sheets
+
+    def score(
+        self, sheets: Sequence[ScoreSheet], quality: dict[int, float], at: datetime, *, lock: bool
+    ) -> None:
+        """Fill sheets around a submission's quality (0 to 1, by assignment id), submit, and lock if told."""
+        scores = [
+            self._score(sheet, criterion, quality[sheet.assignment_id])
+            for sheet in sheets
+            for criterion in self.criteria
+        ]
+        Score.objects.bulk_create(scores, batch_size=BATCH)
+        keys = [sheet.pk for sheet in sheets]
+        chosen = ScoreSheet.objects.filter(pk__in=keys)
+        chosen.update(state=states.IN_PROGRESS)
+        with connection.cursor() as cursor:
+            cursor.execute(SET_TOTALS, [at, keys])
+        chosen.update(state=states.SUBMITTED)
+        if lock:
+            chosen.update(state=states.LOCKED, locked_at=at + timedelta(days=1))
+        self._write_results(sheets, scores)
+
+    def _score(self, sheet: ScoreSheet, criterion: Criterion, quality: float) -> Score:
+        share = min(1.0, max(0.2, self.random.gauss(quality, 0.06)))
+        points = round(criterion.max_points * share)
+        level = max(40, min(100, round(share * 5) * 20))
+        return Score(sheet=sheet, criterion=criterion, points=points, reason=REASONS[level])
+
+    def _write_results(self, sheets: Sequence[ScoreSheet], scores: Sequence[Score]) -> None:
+        totals: defaultdict[int, int] = defaultdict(int)
+        for score in scores:
+            totals[score.sheet_id] += score.points or 0
+        points: defaultdict[Assignment, list[int]] = defaultdict(list)
+        for sheet in sheets:
+            points[sheet.assignment].append(totals[sheet.pk])
+        for assignment, given in points.items():
+            assignment.sheets_done = len(given)
+            assignment.score = scoring.rounded(scoring.mean(given, self.call.trim_from))
+            assignment.spread = scoring.rounded(scoring.spread(given))
+        Assignment.objects.bulk_update(points, ["sheets_done", "score", "spread"], batch_size=1000)
+
+
+def make_seats(reviewers: Sequence[User]) -> list[Seat]:
+    """Give every reviewer a home province, in turn."""
+    provinces = list(Province.objects.order_by("code").values_list("code", flat=True))
+    seats = [Seat(user, provinces[number % len(provinces)]) for number, user in enumerate(reviewers)]
+    ReviewerProfile.objects.bulk_create(
+        ReviewerProfile(
+            user=seat.user,
+            institution=seat.user.organisation,
+            home_province_id=seat.province,
+            is_example=True,
+        )
+        for seat in seats
+    )
+    return seats

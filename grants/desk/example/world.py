@@ -1,0 +1,167 @@
+"""The whole example, in the order in which a grant passes through."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from random import Random
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from grants.calls.models import Call
+from grants.desk.example import decisions
+from grants.desk.example.people import HOME, People, make_people
+from grants.desk.example.plans import Place, Plan, plans
+from grants.desk.example.programme import RATES, YEAR, Ground, evening, make_call, make_ground
+from grants.desk.example.proposals import Writer, spoil_some
+from grants.desk.example.reviews import Bench, Seat, make_seats
+from grants.proposals import states
+from grants.proposals.models import Proposal, Submission
+from villages.models import Municipality
+
+PANELS, SEATS = 8, 7
+# What became of the 240 proposals of the regular call: those under review are decided below.
+REGULAR = {states.UNDER_REVIEW: 210, states.INELIGIBLE: 20, states.WITHDRAWN: 10}
+SUPPLEMENTARY = {
+    states.DRAFTING: 18,
+    states.AWAITING_SIGNOFF: 7,
+    states.FILED: 13,
+    states.RECEIVED: 8,
+    states.ELIGIBLE: 4,
+    states.UNDER_REVIEW: 10,
+}
+AWARDS = 40
+
+
+def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
+    """Make everything; yields a line for each part that stands."""
+    now = timezone.now()
+    places = example_places()
+    with transaction.atomic():
+        ground = make_ground(now)
+        people = make_people(list(Municipality.objects.valid_on(ground.regular.places_on)), 59, seed, now)
+        yield f"{len(people.officers)} municipalities have an officer and a signer."
+        seats = make_seats(people.reviewers)
+        yield from _regular(ground, people, seats, places, seed)
+        yield from _supplementary(ground, people, seats, places, seed)
+    yield from decisions.publish(ground, people.managers, AWARDS)
+    if scale:
+        with transaction.atomic():
+            yield from _scale(ground, people, seats, places, seed, scale)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def example_places() -> list[Place]:
+    """The municipalities of the 2024 call with their townships, in the order of their codes."""
+    found = Municipality.objects.valid_on(datetime(YEAR, 2, 1)).prefetch_related("townships").order_by("code")
+    return [
+        Place(place.code, place.name, tuple((t.code, t.name) for t in place.townships.all()))
+        for place in found
+    ]
+
+
+def _ends(counts: dict[str, int], random: Random) -> list[str]:
+    ends = [state for state, count in counts.items() for _ in range(count)]
+    random.shuffle(ends)
+    return ends
+
+
+def _regular(
+    ground: Ground, people: People, seats: list[Seat], places: list[Place], seed: int
+) -> Iterator[str]:
+    random = Random(seed)  # noqa: S311 - example data must be the same by seed
+    ends = _ends(REGULAR, random)
+    written = plans(places, len(ends), seed, rates=RATES, first_year=YEAR, most=3)
+    submissions = Writer(ground, ground.regular, people).write(list(written), ends)
+    yield f"{len(ends)} proposals of the regular call."
+    bench = Bench(ground.regular, seed)
+    panels = [
+        bench.seat(
+            f"{number + 1}분과",
+            seats[number * SEATS : (number + 1) * SEATS],
+            service_field=list(ground.fields.values())[number % 4],
+        )
+        for number in range(PANELS)
+    ]
+    judged = _under_review(submissions)
+    pairs = [(*panels[_panel_of(submission, number)], submission) for number, submission in enumerate(judged)]
+    assignments, sheets = bench.assign(pairs)
+    quality = {assignment.pk: random.triangular(0.45, 0.95, 0.72) for assignment in assignments}
+    bench.score(sheets, quality, ground.regular.closes_at + timedelta(days=10), lock=True)
+    yield f"{PANELS} panels of {SEATS} scored {len(judged)} of them on {len(sheets)} sheets."
+
+
+def _under_review(submissions: list[Submission]) -> list[Submission]:
+    keys = set(Proposal.objects.filter(state=states.UNDER_REVIEW).values_list("pk", flat=True))
+    return [submission for submission in submissions if submission.proposal_id in keys]
+
+
+def _panel_of(submission: Submission, number: int) -> int:
+    """Two panels a service field, in turn."""
+    return submission.service_field.order + 4 * (number % 2)
+
+
+def _supplementary(
+    ground: Ground, people: People, seats: list[Seat], places: list[Place], seed: int
+) -> Iterator[str]:
+    random = Random(seed + 1)  # noqa: S311 - example data must be the same by seed
+    ends = _ends(SUPPLEMENTARY, random)
+    # The demo's own municipality is left to whoever tries it.
+    others = [place for place in places if place.code != HOME]
+    written = list(plans(others, len(ends), seed + 1, rates=RATES, first_year=YEAR, most=3))
+    submissions = Writer(ground, ground.supplementary, people).write(written, ends)
+    drafts = Proposal.objects.filter(call=ground.supplementary, state=states.DRAFTING).order_by("pk")
+    spoil_some(ground.supplementary, list(drafts[:3]))
+    yield f"{len(ends)} proposals of the supplementary call, three of them bad on purpose."
+    bench = Bench(ground.supplementary, seed + 1)
+    panel, members = bench.seat("추가 1분과", seats[:SEATS])
+    bench.seat("추가 2분과 (시연용)", [seats[0], seats[1], seats[2]])
+    judged = _under_review(submissions)
+    assignments, sheets = bench.assign([(panel, members, submission) for submission in judged])
+    # The demo's first reviewer still has three sheets to write.
+    mine = [sheet for sheet in sheets if sheet.reviewer_id == seats[0].user.pk][:3]
+    quality = {assignment.pk: random.triangular(0.5, 0.95, 0.75) for assignment in assignments}
+    bench.score([s for s in sheets if s not in mine], quality, timezone.now() - timedelta(days=1), lock=False)
+    yield f"{len(judged)} of them are under review."
+
+
+def _scale(
+    ground: Ground, people: People, seats: list[Seat], places: list[Place], seed: int, count: int
+) -> Iterator[str]:
+    """Many proposals with three scores each, in a call of their own, for measuring."""
+    now = timezone.now()
+    most = count // len(places) + 1
+    call = make_call(
+        ground.year,
+        ground.types,
+        "SV2024-SCALE",
+        "대량 예시 공모",
+        "Call for measuring",
+        evening(now, -60),
+        evening(now, -30),
+        most_projects=most,
+    )
+    written: Iterator[Plan] = plans(places, count, seed + 2, rates=RATES, first_year=YEAR, most=most)
+    writer = Writer(ground, call, people)
+    bench = Bench(call, seed + 2)
+    panels = [bench.seat(f"{n + 1}분과", seats[n * 3 : n * 3 + 3]) for n in range(len(seats) // 3)]
+    done = 0
+    while chunk := list(islice(written, 2500)):
+        submissions = writer.write(chunk, [states.UNDER_REVIEW] * len(chunk))
+        _score_three(bench, panels, submissions, call, seed + done)
+        done += len(chunk)
+        yield f"{done} proposals with three scores each."
+
+
+def _score_three(
+    bench: Bench, panels: list, submissions: list[Submission], call: Call, seed: int
+) -> None:
+    random = Random(seed)  # noqa: S311 - example data must be the same by seed
+    pairs = []
+    for number, submission in enumerate(submissions):
+        free = [p for p in panels if all(seat.province != submission.municipality_id[:2] for seat in p[1])]
+        pairs.append((*free[number % len(free)], submission))
+    assignments, sheets = bench.assign(pairs)
+    quality = {assignment.pk: random.triangular(0.45, 0.95, 0.72) for assignment in assignments}
+    bench.score(sheets, quality, call.closes_at + timedelta(days=10), lock=True)
