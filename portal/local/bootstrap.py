@@ -112,7 +112,7 @@ def install_packages(stamp: dict, wanted: dict) -> None:
     """Bring the Python environment to exactly what the lock names."""
     say("Setting up the Python environment from {} ...".format(wanted["lock"]))
     make_environment(stamp, wanted)
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--retries", "2", "--require-hashes"]
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--retries", "1", "--require-hashes"]
     attempt("The installer", [*pip, "--requirement", INSTALLER_LOCK])
     uv = [str(ENVIRONMENT / "bin" / "uv"), "pip", "sync", "--quiet", "--python", PYTHON]
     attempt("The Python packages", [*uv, "--require-hashes", wanted["lock"]])

@@ -63,6 +63,15 @@ def end(pid: int, gone: Callable[[], bool], first: signal.Signals, seconds: floa
     if not wait_until(gone, seconds):
         send(pid, signal.SIGKILL)
         wait_until(gone, 5)
+    _reap(pid)
+
+
+def _reap(pid: int) -> None:
+    """Take note of a child's end: process 1 of a container may not do it for us."""
+    try:
+        os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return
 
 
 def send(pid: int, what: signal.Signals) -> None:
