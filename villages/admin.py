@@ -1,13 +1,12 @@
 """Places to look up, and memberships for administrators, in the back office."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from portal.actor import Actor, Role
+from portal.actor import Role
 from portal.errors import Refused
 from portal.ui.admin import PolicyAdmin
 from portal.ui.context import actor_of
@@ -43,7 +42,7 @@ class TownshipAdmin(PolicyAdmin):
     policies = policies.TOWNSHIPS
     list_display = ["code", "municipality", "localized_name", "kind"]
     list_filter = ["kind", "municipality__province"]
-    list_select_related = ["municipality"]
+    list_select_related: ClassVar[Any] = ["municipality"]
     search_fields = ["code", "name", "name_en", "municipality__full_name", "municipality__full_name_en"]
 
 
@@ -54,7 +53,7 @@ class VillageAdmin(PolicyAdmin):
     policies = policies.VILLAGES
     list_display = ["name", "township", "municipality", "named_by", "named_at"]
     list_filter = ["township__municipality__province"]
-    list_select_related = ["township__municipality", "named_by"]
+    list_select_related: ClassVar[Any] = ["township__municipality", "named_by"]
     search_fields = ["name", "township__name", "township__municipality__full_name"]
 
     @admin.display(description=_("municipality"), ordering="township__municipality")
@@ -84,10 +83,10 @@ class IsActive(admin.SimpleListFilter):
 class MembershipAdmin(PolicyAdmin):
     """Who acts for which place. Granting and ending go through the actions."""
 
-    policies = policies
+    policies: ClassVar[Any] = policies
     list_display = ["user", "role", "place", "acting_for", "valid_from", "valid_until"]
     list_filter = [IsActive, "role", "municipality__province"]
-    list_select_related = [
+    list_select_related: ClassVar[Any] = [
         "user",
         "municipality",
         "province",
@@ -113,17 +112,17 @@ class MembershipAdmin(PolicyAdmin):
         """What is asked to grant one; what is known of one granted."""
         return self.shown if obj else super().get_fields(request, obj)
 
-    def perform(self, *, actor: Actor, obj: Membership, form: forms.ModelForm, change: bool) -> Membership:  # noqa: ARG002 - the base's signature
+    def perform(self, **given: Any) -> Membership:
         """Grant; a membership once granted is ended, never edited."""
-        given = form.cleaned_data
+        typed = given["form"].cleaned_data
         return actions.grant_membership(
-            actor=actor,
-            user=given["person"],
-            role=Role(given["role"]),
-            municipality=given["municipality"],
-            province=given["province"],
-            valid_from=given["valid_from"],
-            valid_until=given["valid_until"],
+            actor=given["actor"],
+            user=typed["person"],
+            role=Role(typed["role"]),
+            municipality=typed["municipality"],
+            province=typed["province"],
+            valid_from=typed["valid_from"],
+            valid_until=typed["valid_until"],
         )
 
     @admin.action(description=_("End the chosen memberships now"), permissions=["end"])

@@ -13,7 +13,8 @@ from villages.sources.codes import current
 
 RELEASE = "PublicDataReader==1.1.1.post2"
 MEMBER = "PublicDataReader/raw/code_hdong.json"
-# What changed between the register's day (2023-05-01) and the 2024 call.
+# What changed between the register's day (2023-05-01) and the 2024 call. 부천 still has the ten
+# neighbourhoods it had until 2023: the package has no codes yet of the 37 that came back in 2024.
 RENAMED = {"4784035000": "금수강산면", "4790036000": "호명읍"}
 _FIELDS = ("시군구명", "행정동코드", "읍면동명", "생성일자", "말소일자")
 
