@@ -17,6 +17,8 @@ from portal.errors import Refused
 from portal.ui.context import actor_of
 
 ROWS = 50
+# Where a request carries the sentence of an action that said no.
+REFUSAL = "refusal"
 
 
 class PolicyAdmin(admin.ModelAdmin):
@@ -44,8 +46,12 @@ class PolicyAdmin(admin.ModelAdmin):
             message = f"{cls.__name__}: list_editable writes an inline style; use an action instead."
             raise ImproperlyConfigured(message)
 
-    def perform(self, *, actor: Any, obj: Any, form: forms.ModelForm, change: bool) -> models.Model:
-        """Call the action that adds or changes `obj`; return what is saved. Refused is shown in the form."""
+    def perform(self, **_given: Any) -> Any:
+        """Call the action that writes, and return the saved row; a Refused is shown in the form.
+
+        Override as `perform(self, *, actor, obj, form, change)`: `obj` carries what was typed,
+        `change` is False for a new row.
+        """
         message = f"{type(self).__name__} must override perform() to call an action."
         raise ImproperlyConfigured(message)
 
@@ -56,7 +62,7 @@ class PolicyAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Only what the person may see."""
-        visible = self.policies.visible_to(actor_of(request))
+        visible: models.QuerySet[Any] = self.policies.visible_to(actor_of(request))
         ordering = self.get_ordering(request)
         return visible.order_by(*ordering) if ordering else visible
 
@@ -64,7 +70,7 @@ class PolicyAdmin(admin.ModelAdmin):
         """Whether its lists are named on the front page."""
         return self.has_view_permission(request)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
         """The list by role; a row is already one of the visible."""
         actor = actor_of(request)
         if not actor.has(*BACK_OFFICE):
@@ -79,14 +85,14 @@ class PolicyAdmin(admin.ModelAdmin):
         """As `may_change` says of a row; never of the list as a whole."""
         return obj is not None and bool(self.verdict("may_change", actor_of(request), obj))
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, *_given: Any, **_named: Any) -> bool:
         """Never: nothing is deleted here."""
         return False
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's own signature
         """The form; after a refusal the same one again, with the sentence and all that was typed."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        refusal = getattr(request, "refusal", None)
+        refusal = getattr(request, REFUSAL, None)
         return _saying(form, refusal) if refusal else form
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -94,7 +100,7 @@ class PolicyAdmin(admin.ModelAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except Refused as error:
-            request.refusal = str(error)
+            setattr(request, REFUSAL, str(error))
             return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
@@ -105,13 +111,13 @@ class PolicyAdmin(admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """The action has written everything."""
 
-    def log_addition(self, *_given: Any) -> None:
+    def log_addition(self, *_given: Any) -> None:  # type: ignore[override]
         """Our audit keeps the record, in the action's own transaction."""
 
-    def log_change(self, *_given: Any) -> None:
+    def log_change(self, *_given: Any) -> None:  # type: ignore[override]
         """Our audit keeps the record, in the action's own transaction."""
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
+    def _get_obj_does_not_exist_redirect(self, *_given: Any) -> Any:
         """Django would redirect with a message; hidden and missing are one 404."""
         raise Http404
 
@@ -134,10 +140,10 @@ class PolicyAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/object_history.html", context)
 
 
-def _saying(form: type[forms.ModelForm], refusal: str) -> type[forms.ModelForm]:
+def _saying(form: Any, refusal: str) -> type[forms.ModelForm]:
     """The form class whose `clean` always answers with the refusal."""
 
-    class Refusing(form):  # type: ignore[valid-type, misc] - a class made at run time by Django
+    class Refusing(form):  # type: ignore[misc]
         def clean(self) -> Any:
             cleaned = super().clean()
             self.add_error(None, refusal)

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -50,27 +51,25 @@ class PortalAdminSite(admin.AdminSite):
         """Whether the person has a role of the back office."""
         return actor_of(request).has(*BACK_OFFICE)
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 - Django's own signature
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's own signature
         """Django's wrapper, and what may not be seen answers as what is missing."""
         return _hiding_what_is_refused(super().admin_view(view, cacheable))
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(self, request: HttpRequest, **_named: Any) -> HttpResponse:  # type: ignore[override]
         """No sign-in of its own: the portal's."""
         return_to = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
         query = urlencode({REDIRECT_FIELD_NAME: return_to})
         return HttpResponseRedirect(f"{reverse('account_login')}?{query}")
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, *_given: Any, **_named: Any) -> HttpResponse:  # type: ignore[override]
         """The portal's own sign-out page."""
         return HttpResponseRedirect(reverse("account_logout"))
 
-    def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def password_change(self, *_given: Any, **_named: Any) -> HttpResponse:  # type: ignore[override]
         """The portal's own page for it."""
         return HttpResponseRedirect(reverse("account_change_password"))
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """What waits for the person, the big pages, then the lists."""
         actor = actor_of(request)
         shown = {"tasks": waiting.tasks_for(actor), "office_links": menu.links_for(actor, office=True)}

@@ -1,4 +1,4 @@
-"""Counting characters as people count them: one family emoji is one, one Hangul syllable is one. No Django."""
+"""Counting characters as people do: a family emoji is one, a Hangul syllable is one. No Django."""
 
 import re
 import unicodedata

@@ -29,7 +29,9 @@ class WonField(forms.Field):
         "too_much": _("Enter at most %(most)s won."),
     }
 
-    def __init__(self, *, unit: str = WON, least: int = 0, most: int = money.MOST_WON, **options: Any) -> None:
+    def __init__(
+        self, *, unit: str = WON, least: int = 0, most: int = money.MOST_WON, **options: Any
+    ) -> None:
         options.setdefault("widget", forms.TextInput)
         self.unit, self.least, self.most = unit, least, most
         super().__init__(**options)
@@ -39,9 +41,14 @@ class WonField(forms.Field):
         """What stands behind the field: 원 or 천원."""
         return str(UNIT_LABELS[self.unit])
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+    def widget_attrs(self, _widget: forms.Widget) -> dict[str, Any]:
         """A number pad on phones, no guesses by the browser, figures to the right."""
-        return {"inputmode": "numeric", "autocomplete": "off", "class": "figure-input", "data-amount": self.unit}
+        return {
+            "inputmode": "numeric",
+            "autocomplete": "off",
+            "class": "figure-input",
+            "data-amount": self.unit,
+        }
 
     def prepare_value(self, value: Any) -> Any:
         """Won from the database as people type them; typed text untouched."""
@@ -65,7 +72,9 @@ class WonField(forms.Field):
         super().validate(value)
         if value is not None and value < self.least:
             raise ValidationError(
-                self.error_messages["too_small"], code="too_small", params={"least": money.grouped(self.least)}
+                self.error_messages["too_small"],
+                code="too_small",
+                params={"least": money.grouped(self.least)},
             )
         if value is not None and value > self.most:
             raise ValidationError(
@@ -73,7 +82,7 @@ class WonField(forms.Field):
             )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """"1,000" and 1000 are the same."""
+        """Whether the amount differs, not how it is written."""
         if self.disabled:
             return False
         try:

@@ -72,7 +72,12 @@ def gallery(request: HttpRequest) -> HttpResponse:
     line_set = forms.formset_factory(LineForm, extra=0, can_delete=True)
     now = timezone.now()
     wrong = {"title": "", "amount": "삼백", "plan": "짧음", "begins": "어제"}
-    rows = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-item": "장비", "form-0-national": "-1"}
+    rows = {
+        "form-TOTAL_FORMS": "1",
+        "form-INITIAL_FORMS": "0",
+        "form-0-item": "장비",
+        "form-0-national": "-1",
+    }
     context = {
         "form": SampleForm(wrong) if refused else SampleForm(initial={"amount": 350_000_000}),
         "lines": line_set(rows) if refused else line_set(initial=LINES),

@@ -6,6 +6,7 @@ import unicodedata
 EOK = 100_000_000
 MAN = 10_000
 THOUSAND = 1_000
+DECIMALS_OF_THOUSAND = 3
 MOST_WON = 2**63 - 1
 MOST_DIGITS = 19
 
@@ -13,7 +14,7 @@ _PLAIN = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)")
 _SPELLED = re.compile(r"(?:(?P<eok>[\d,]+)억)?(?:(?P<man>[\d,]+)만)?(?P<won>[\d,]+)?")
 
 
-class UnreadableAmount(ValueError):
+class UnreadableAmount(ValueError):  # noqa: N818 - reads as what it is
     """The text is no amount; `code` is empty, negative, fraction, not_a_number or too_large."""
 
     def __init__(self, code: str) -> None:
@@ -75,16 +76,16 @@ def _digits(text: str) -> int:
 
 
 def _fraction_of_thousand(text: str) -> int:
-    """"1,234.5" in 천원 is 1,234,500 won, exactly; a part of a won is refused."""
+    """Read 천원 with decimals: 1,234.5 is 1,234,500 won, exactly; a part of a won is refused."""
     whole, _, decimals = text.partition(".")
     decimals = decimals.rstrip("0")
-    if len(decimals) > 3 or not re.fullmatch(r"\d*", decimals):
+    if len(decimals) > DECIMALS_OF_THOUSAND or not re.fullmatch(r"\d*", decimals):
         raise UnreadableAmount("fraction")
-    return _digits(whole) * THOUSAND + int(decimals.ljust(3, "0"))
+    return _digits(whole) * THOUSAND + int(decimals.ljust(DECIMALS_OF_THOUSAND, "0"))
 
 
 def _spelled(text: str) -> int | None:
-    """"3억5,000만" → 350_000_000; None when the text uses neither 억 nor 만."""
+    """Read 3억5,000만 as 350_000_000; None when the text uses neither 억 nor 만."""
     match = _SPELLED.fullmatch(text)
     if not match or not (match["eok"] or match["man"]):
         return None

@@ -38,7 +38,7 @@ TONES = {
 
 
 def register(**tones: str) -> None:
-    """Give a room's own states their tones (gray, primary, secondary, information, success, warning, danger)."""
+    """Give a room's states their tones: gray, primary, secondary, information, success, warning, danger."""
     TONES.update(tones)
 
 

@@ -57,9 +57,9 @@ def _own_attributes(field: Any, kind: str, row: int | None) -> dict[str, Any]:
     return attributes
 
 
-def _fitting_widget(field: Any, kind: str) -> forms.Widget:
+def _fitting_widget(field: Any, kind: str) -> Any:
     """A copy when something changes: Django keeps one widget for each bound form."""
-    widget = copy.copy(field.field.widget)
+    widget: Any = copy.copy(field.field.widget)
     # A native date field would throw away what it cannot read; then a plain one keeps it in sight.
     if kind in NATIVE_TYPES and not field.errors:
         widget.input_type = NATIVE_TYPES[kind]

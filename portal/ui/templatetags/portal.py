@@ -45,7 +45,12 @@ from portal.ui import tones, widgets
 register = template.Library()
 SEOUL = ZoneInfo("Asia/Seoul")
 UNITS = {"won": 1, "thousand": 1_000, "million": 1_000_000, "eok": amounts.EOK}
-UNIT_NAMES = {"won": _("won"), "thousand": _("1,000 won"), "million": _("million won"), "eok": _("100 million won")}
+UNIT_NAMES = {
+    "won": _("won"),
+    "thousand": _("1,000 won"),
+    "million": _("million won"),
+    "eok": _("100 million won"),
+}
 
 
 def _in_korean() -> bool:
