@@ -198,12 +198,8 @@ class TestActingSigner:
             )
 
     def test_the_time_lies_ahead_and_within_the_signers_own(self, signer, jinan, administrator):
-        colleague = member(jinan)
-        for begins, ends in [
-            (now(), now() - DAY),
-            (now() - 2 * DAY, now() - DAY),
-            (now() + DAY, now() + DAY),
-        ]:
+        colleague, at = member(jinan), now()
+        for begins, ends in [(at, at - DAY), (at - 2 * DAY, at - DAY), (at + DAY, at + DAY)]:
             with pytest.raises(Refused):
                 self.name(actor(signer), signer, colleague, begins, ends)
         Membership.objects.filter(user=signer).update(valid_until=now() + DAY)
