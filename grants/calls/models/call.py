@@ -5,6 +5,8 @@ from datetime import datetime
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models.named import Named
@@ -56,12 +58,16 @@ class Call(Named):
         verbose_name_plural = _("calls")
         ordering = ["-closes_at", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="calls_opens_before_it_closes"),
+            models.CheckConstraint(
+                condition=Q(opens_at__lt=F("closes_at")), name="calls_opens_before_it_closes"
+            ),
             models.CheckConstraint(
                 condition=Q(least_national__gt=0, least_national__lte=F("most_national")),
                 name="calls_least_within_most",
             ),
-            models.CheckConstraint(condition=Q(most_projects__gte=1), name="calls_most_projects_at_least_one"),
+            models.CheckConstraint(
+                condition=Q(most_projects__gte=1), name="calls_most_projects_at_least_one"
+            ),
             models.CheckConstraint(
                 condition=Q(most_years__gte=1, most_years__lte=3), name="calls_most_years_one_to_three"
             ),
@@ -71,6 +77,15 @@ class Call(Named):
             models.CheckConstraint(condition=Q(trim_from__gte=3), name="calls_trim_leaves_a_score"),
         ]
         triggers = [never_deleted("calls_call_never_deleted")]
+
+    def get_absolute_url(self) -> str:
+        """The public page of the call."""
+        return reverse("calls:detail", args=[self.code])
+
+    @property
+    def localized_summary(self) -> str:
+        """What it supports, in the language of the page."""
+        return self.summary_en if (get_language() or "").startswith("en") else self.summary
 
     def is_open(self, at: datetime) -> bool:
         """Whether a proposal may be filed at this moment (the server's clock at arrival)."""

@@ -21,7 +21,11 @@ class Scope(models.TextChoices):
 
 
 def _key_fits_scope() -> Q:
-    keys = {Scope.PROVINCE: "province", Scope.SERVICE_FIELD: "service_field", Scope.SUPPORT_TYPE: "support_type"}
+    keys = {
+        Scope.PROVINCE: "province",
+        Scope.SERVICE_FIELD: "service_field",
+        Scope.SUPPORT_TYPE: "support_type",
+    }
     fits = Q()
     for scope in Scope:
         row = Q(scope=scope.value)
@@ -112,7 +116,9 @@ class Envelope(models.Model):
                 name="envelope_begins_empty",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
-                condition=pgtrigger.Condition("(NEW.reserved <> 0 OR NEW.committed <> 0 OR NEW.version <> 0)"),
+                condition=pgtrigger.Condition(
+                    "(NEW.reserved <> 0 OR NEW.committed <> 0 OR NEW.version <> 0)"
+                ),
                 func=refuse("envelope_begins_empty"),
             ),
         ]

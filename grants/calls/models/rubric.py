@@ -54,7 +54,8 @@ class Rubric(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
                     "(OLD.frozen_at IS NOT NULL AND (OLD.frozen_at IS DISTINCT FROM NEW.frozen_at "
-                    "OR OLD.version IS DISTINCT FROM NEW.version OR OLD.call_id IS DISTINCT FROM NEW.call_id))"
+                    "OR OLD.version IS DISTINCT FROM NEW.version OR OLD.call_id IS DISTINCT FROM NEW.call_id "
+                    "OR OLD.is_current IS DISTINCT FROM NEW.is_current))"
                 ),
                 func=refuse("calls_rubric_stays_frozen"),
             ),

@@ -1,10 +1,19 @@
 """Panels, exclusions, score sheets and rankings."""
 
-from grants.reviews.models.panel import Assignment, Exclusion, Ground, Panel, PanelMember, ReviewerProfile
+from grants.reviews.models.panel import (
+    DECLARED,
+    Assignment,
+    Exclusion,
+    Ground,
+    Panel,
+    PanelMember,
+    ReviewerProfile,
+)
 from grants.reviews.models.ranking import RankingEntry, RankingRun
 from grants.reviews.models.sheet import Score, ScoreSheet, SheetState
 
 __all__ = [
+    "DECLARED",
     "Assignment",
     "Exclusion",
     "Ground",

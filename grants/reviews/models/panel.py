@@ -1,5 +1,6 @@
 """Who judges what, and who must not."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import Call, ServiceField
 from grants.proposals.models import Submission
-from portal.guards import append_only
+from portal.guards import append_only, frozen_columns, never_deleted, refuse
 from villages.models import Municipality, Province
 
 
@@ -108,6 +109,22 @@ class Assignment(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["-score"], name="reviews_by_score")]
+        triggers = [
+            never_deleted("reviews_assignment_never_deleted"),
+            frozen_columns("reviews_assignment_frozen", ["panel_id", "submission_id"]),
+            pgtrigger.Trigger(
+                name="reviews_assignment_of_its_call",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=f"""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM reviews_panel p JOIN proposals_submission s ON s.call_id = p.call_id
+                        WHERE p.id = NEW.panel_id AND s.id = NEW.submission_id
+                    ) THEN {refuse("reviews_assignment_of_its_call")} END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.submission} → {self.panel}"
@@ -118,7 +135,15 @@ class Ground(models.TextChoices):
 
     OWN_MUNICIPALITY = "own_municipality", _("Own municipality")
     OWN_PROVINCE = "own_province", _("Own province")
-    RECUSAL = "recusal", _("Stepped aside (recusal)")
+    PARTY = "party", _("I am a party to the matter, or was one")
+    RELATIVE = "relative", _("A party is my relative, or was one")
+    ADVICE = "advice", _("I gave advice, research or a service on the matter")
+    AGENT = "agent", _("I act for a party, or did")
+    RECUSAL = "recusal", _("Another reason to step aside")
+
+
+# What a reviewer declares; the first two grounds follow from data.
+DECLARED = (Ground.PARTY, Ground.RELATIVE, Ground.ADVICE, Ground.AGENT, Ground.RECUSAL)
 
 
 class Exclusion(models.Model):

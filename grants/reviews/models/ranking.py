@@ -19,7 +19,9 @@ class RankingRun(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("made by")
     )
     method = models.CharField(_("method"), max_length=40)
-    trim_from = models.PositiveSmallIntegerField(_("scores from which the highest and the lowest are dropped"))
+    trim_from = models.PositiveSmallIntegerField(
+        _("scores from which the highest and the lowest are dropped")
+    )
     pass_mark = models.DecimalField(_("pass mark"), max_digits=5, decimal_places=2)
     input_hash = models.CharField(_("hash of the input"), max_length=64)
     code_version = models.CharField(_("version of the code"), max_length=40)
@@ -38,9 +40,7 @@ class RankingEntry(models.Model):
     """A submission's place; equal scores share a rank."""
 
     run = models.ForeignKey(RankingRun, models.PROTECT, related_name="entries")
-    submission = models.ForeignKey(
-        Submission, models.PROTECT, related_name="+", verbose_name=_("submission")
-    )
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="+", verbose_name=_("submission"))
     rank = models.PositiveIntegerField(_("rank"))
     score = models.DecimalField(_("score"), max_digits=8, decimal_places=4)
     scores_counted = models.PositiveSmallIntegerField(_("scores counted"))

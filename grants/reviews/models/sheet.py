@@ -40,6 +40,7 @@ class ScoreSheet(models.Model):
     strengths = models.TextField(_("strengths"), max_length=2000, blank=True)
     weaknesses = models.TextField(_("weaknesses"), max_length=2000, blank=True)
     return_reason = models.TextField(_("why it was returned"), blank=True)
+    saved_at = models.DateTimeField(_("saved at"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     locked_at = models.DateTimeField(_("locked at"), null=True, blank=True)
 
@@ -82,6 +83,38 @@ class ScoreSheet(models.Model):
                         JOIN reviews_assignment a ON a.submission_id = e.submission_id
                         WHERE a.id = NEW.assignment_id AND e.reviewer_id = NEW.reviewer_id
                     ) THEN {refuse("reviews_sheet_not_excluded")} END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="reviews_sheet_of_a_member",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=f"""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM reviews_assignment a
+                        JOIN reviews_panelmember m ON m.panel_id = a.panel_id
+                        WHERE a.id = NEW.assignment_id AND m.reviewer_id = NEW.reviewer_id AND m.left_at IS NULL
+                    ) THEN {refuse("reviews_sheet_of_a_member")} END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="reviews_sheet_complete",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("(NEW.state = 'submitted' AND OLD.state <> 'submitted')"),
+                func=f"""
+                    IF NEW.total IS DISTINCT FROM (
+                        SELECT sum(points) FROM reviews_score WHERE sheet_id = NEW.id
+                    ) OR EXISTS (
+                        SELECT 1 FROM reviews_assignment a
+                        JOIN reviews_panel p ON p.id = a.panel_id
+                        JOIN calls_rubric r ON r.call_id = p.call_id AND r.is_current
+                        JOIN calls_criterion c ON c.rubric_id = r.id
+                        LEFT JOIN reviews_score s ON s.sheet_id = NEW.id AND s.criterion_id = c.id
+                        WHERE a.id = NEW.assignment_id AND s.points IS NULL
+                    ) THEN {refuse("reviews_sheet_complete")} END IF;
                     RETURN NEW;
                 """,
             ),
@@ -130,6 +163,22 @@ class Score(models.Model):
                           AND state IN ('assigned', 'in_progress', 'returned')
                     ) THEN {refuse("reviews_score_of_open_sheet")} END IF;
                     RETURN given;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="reviews_score_of_its_rubric",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=f"""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM reviews_scoresheet h
+                        JOIN reviews_assignment a ON a.id = h.assignment_id
+                        JOIN reviews_panel p ON p.id = a.panel_id
+                        JOIN calls_rubric r ON r.call_id = p.call_id AND r.is_current
+                        JOIN calls_criterion c ON c.rubric_id = r.id
+                        WHERE h.id = NEW.sheet_id AND c.id = NEW.criterion_id
+                    ) THEN {refuse("reviews_score_of_its_rubric")} END IF;
+                    RETURN NEW;
                 """,
             ),
             # The first score freezes the rubric it was given by.

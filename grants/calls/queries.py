@@ -1,0 +1,53 @@
+"""Reads of calls, rubrics and envelopes."""
+
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, QuerySet, Sum
+
+from grants.calls.models import Call, Criterion, Envelope, Level, ProgrammeYear, Rubric, Scope
+
+
+def published_calls() -> QuerySet[Call]:
+    """What the public may read of, with the programme year, the last to close first."""
+    return Call.objects.filter(is_published=True).select_related("programme_year__programme")
+
+
+def open_calls(at: datetime) -> QuerySet[Call]:
+    """Calls in which a proposal may be filed at the moment, the first to close first."""
+    return published_calls().filter(opens_at__lte=at, closes_at__gt=at).order_by("closes_at", "id")
+
+
+def envelopes_covering(
+    programme_year: ProgrammeYear | int,
+    fiscal_year: int,
+    province_id: str,
+    service_field_id: int,
+    support_type_id: int,
+) -> QuerySet[Envelope]:
+    """Every envelope that money of the fiscal year would come from, in the order in which they are locked."""
+    covers = (
+        Q(scope=Scope.ALL)
+        | Q(scope=Scope.PROVINCE, province=province_id)
+        | Q(scope=Scope.SERVICE_FIELD, service_field=service_field_id)
+        | Q(scope=Scope.SUPPORT_TYPE, support_type=support_type_id)
+    )
+    return Envelope.objects.filter(covers, programme_year=programme_year, fiscal_year=fiscal_year).order_by(
+        "id"
+    )
+
+
+def rubric_in_force(call: Call) -> Rubric | None:
+    """The rubric by which the call is judged, with criteria and levels ready."""
+    levels = Prefetch("levels", Level.objects.order_by("-points"))
+    criteria = Prefetch("criteria", Criterion.objects.order_by("order", "id").prefetch_related(levels))
+    return call.rubrics.filter(is_current=True).prefetch_related(criteria).first()
+
+
+def criteria_in_force(call_id: int) -> QuerySet[Criterion]:
+    """The criteria of the call's rubric in force, in order."""
+    return Criterion.objects.filter(rubric__call=call_id, rubric__is_current=True).order_by("order", "id")
+
+
+def points_of(rubric: Rubric) -> int:
+    """The most points the rubric can give."""
+    return rubric.criteria.aggregate(points=Sum("max_points"))["points"] or 0

@@ -1,0 +1,211 @@
+"""Panels, their seats, and what is laid before them."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grants.calls.models import Call, ServiceField
+from grants.proposals import states as proposal_states
+from grants.proposals.models import Submission
+from grants.reviews import policies, states
+from grants.reviews.actions.standing import refresh
+from grants.reviews.grounds import ground_of
+from grants.reviews.models import (
+    Assignment,
+    Exclusion,
+    Panel,
+    PanelMember,
+    ReviewerProfile,
+    ScoreSheet,
+)
+from portal.accounts.models import User
+from portal.accounts.queries import people_with
+from portal.actor import Actor, Role
+from portal.audit import actions as audit
+from portal.errors import Refused, ensure
+from portal.guards import broken_rule
+from villages.models import Municipality, Province
+
+
+def create_panel(*, actor: Actor, call: Call, name: str, service_field: ServiceField | None = None) -> Panel:
+    """Make a panel of a call, for one service field or for any."""
+    ensure(policies.may_manage(actor))
+    panel = Panel(call=call, name=name.strip(), service_field=service_field)
+    return _keep(actor, panel, "panel.create")
+
+
+def change_panel(*, actor: Actor, panel: Panel, name: str, service_field: ServiceField | None) -> Panel:
+    """Rename a panel or change its field; what it already judges stays with it."""
+    ensure(policies.may_manage(actor))
+    panel.name, panel.service_field = name.strip(), service_field
+    return _keep(actor, panel, "panel.change")
+
+
+def _keep(actor: Actor, panel: Panel, act: str) -> Panel:
+    try:
+        with transaction.atomic():
+            panel.save()
+            changes = {"name": panel.name, "call": panel.call_id, "service_field": panel.service_field_id}
+            audit.record(actor=actor, act=act, about=panel, changes=changes)
+    except IntegrityError as error:
+        if broken_rule(error) == "reviews_panel_once":
+            raise Refused(_("The call already has a panel of this name."), "panel_exists") from error
+        raise
+    return panel
+
+
+def add_member(*, actor: Actor, panel: Panel, reviewer: User, is_chair: bool = False) -> PanelMember:
+    """Seat a reviewer, with sheets for what the panel already judges; who left may sit down again."""
+    ensure(policies.may_manage(actor))
+    if not people_with(Role.REVIEWER).filter(pk=reviewer.pk).exists():
+        raise Refused(_("Only people with the role of reviewer sit on a panel."), "no_reviewer")
+    try:
+        with transaction.atomic():
+            return _seat(actor, panel, reviewer, is_chair=is_chair)
+    except IntegrityError as error:
+        if broken_rule(error) == "reviews_one_chair":
+            raise Refused(_("The panel already has a chair."), "chair_taken") from error
+        raise
+
+
+def _seat(actor: Actor, panel: Panel, reviewer: User, *, is_chair: bool) -> PanelMember:
+    member, _made = PanelMember.objects.update_or_create(
+        panel=panel, reviewer=reviewer, defaults={"is_chair": is_chair, "left_at": None}
+    )
+    _hand_out_sheets(actor, list(panel.assignments.all()), [reviewer.pk])
+    changes = {"panel": panel.pk, "reviewer": reviewer.pk, "chair": is_chair}
+    audit.record(actor=actor, act="panel.seat", about=member, changes=changes)
+    return member
+
+
+@transaction.atomic
+def remove_member(*, actor: Actor, member: PanelMember, reason: str) -> PanelMember:
+    """End a seat, saying why. Submitted sheets stand; those not handed in no longer wait for anybody."""
+    ensure(policies.may_manage(actor))
+    if not reason.strip():
+        raise Refused(_("Say why the seat ends."), "reason_missing")
+    member.left_at = timezone.now()
+    member.save(update_fields=["left_at"])
+    left = ScoreSheet.objects.filter(
+        reviewer=member.reviewer_id, assignment__panel=member.panel_id, state__in=states.WRITABLE
+    )
+    assignments = list(left.order_by("assignment").values_list("assignment", flat=True))
+    left.update(state=states.RECUSED)
+    refresh(assignments)
+    changes = {"reason": reason.strip(), "sheets_ended": len(assignments)}
+    audit.record(actor=actor, act="panel.unseat", about=member, changes=changes)
+    return member
+
+
+@transaction.atomic
+def assign(*, actor: Actor, panel: Panel, submissions: Sequence[Submission]) -> list[Assignment]:
+    """Lay submissions before a panel: an assignment each, a sheet for every member who is not excluded.
+
+    Who lives in the applicant's municipality or province is excluded on record. All or none; a
+    constant number of statements however many.
+    """
+    ensure(policies.may_manage(actor))
+    numbers = [submission.pk for submission in submissions]
+    chosen = list(
+        Submission.objects.filter(pk__in=numbers).select_related("proposal", "municipality").order_by("pk")
+    )
+    _ensure_assignable(panel, chosen)
+    made = Assignment.objects.bulk_create(
+        Assignment(panel=panel, submission=submission) for submission in chosen
+    )
+    members = list(panel.members.filter(left_at=None).values_list("reviewer", flat=True))
+    _hand_out_sheets(actor, made, members)
+    audit.record_many(
+        actor=actor,
+        act="submission.assign",
+        items=[(row, {"panel": panel.pk, "submission": row.submission.number}) for row in made],
+    )
+    return list(Assignment.objects.filter(pk__in=[row.pk for row in made]).order_by("pk"))
+
+
+def _ensure_assignable(panel: Panel, submissions: list[Submission]) -> None:
+    if not submissions:
+        raise Refused(_("Choose at least one submission."), "none_chosen")
+    for submission in submissions:
+        if submission.call_id != panel.call_id:
+            raise Refused(
+                _("%(number)s belongs to another call.") % {"number": submission.number}, "other_call"
+            )
+        if submission.proposal.state != proposal_states.UNDER_REVIEW:
+            raise Refused(
+                _("%(number)s is not under review.") % {"number": submission.number}, "not_under_review"
+            )
+    taken = (
+        Assignment.objects.filter(submission__in=submissions).select_related("panel", "submission").first()
+    )
+    if taken:
+        named = {"number": taken.submission.number, "panel": taken.panel.name}
+        raise Refused(_("%(number)s is already before %(panel)s.") % named, "already_assigned")
+
+
+def _hand_out_sheets(actor: Actor, assignments: list[Assignment], reviewers: list[int]) -> None:
+    """A sheet for each reviewer and assignment, where neither data nor a record excludes them."""
+    submissions = {
+        row.pk: row.submission
+        for row in Assignment.objects.filter(pk__in=[a.pk for a in assignments])
+        .select_related("submission__municipality")
+        .order_by("pk")
+    }
+    _exclude_by_home(actor, list(submissions.values()), reviewers)
+    excluded = set(
+        Exclusion.objects.filter(
+            submission__in=list(submissions.values()), reviewer__in=reviewers
+        ).values_list("reviewer", "submission")
+    )
+    ScoreSheet.objects.bulk_create(
+        [
+            ScoreSheet(assignment_id=assignment, reviewer_id=reviewer)
+            for assignment, submission in submissions.items()
+            for reviewer in reviewers
+            if (reviewer, submission.pk) not in excluded
+        ],
+        ignore_conflicts=True,
+    )
+    refresh(submissions)
+
+
+def _exclude_by_home(actor: Actor, submissions: Iterable[Submission], reviewers: list[int]) -> None:
+    homes = list(ReviewerProfile.objects.filter(user__in=reviewers))
+    found = [
+        Exclusion(reviewer_id=home.user_id, submission=submission, ground=ground, recorded_by=actor.user)
+        for submission in submissions
+        for home in homes
+        if (ground := ground_of(home, submission.municipality))
+    ]
+    Exclusion.objects.bulk_create(found, ignore_conflicts=True)
+
+
+@transaction.atomic
+def save_reviewer(
+    *,
+    actor: Actor,
+    user: User,
+    institution: str,
+    home_province: Province | None,
+    home_municipality: Municipality | None,
+) -> ReviewerProfile:
+    """Keep what is known of a reviewer; the municipality says the province."""
+    ensure(policies.may_manage(actor))
+    province = home_municipality.province if home_municipality else home_province
+    profile, _made = ReviewerProfile.objects.update_or_create(
+        user=user,
+        defaults={
+            "institution": institution.strip(),
+            "home_province": province,
+            "home_municipality": home_municipality,
+        },
+    )
+    changes = {
+        "institution": profile.institution,
+        "home_province": profile.home_province_id,
+        "home_municipality": profile.home_municipality_id,
+    }
+    audit.record(actor=actor, act="reviewer.save", about=profile, changes=changes)
+    return profile

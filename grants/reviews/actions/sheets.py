@@ -1,0 +1,232 @@
+"""What happens to one score sheet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grants.calls.models import Criterion
+from grants.calls.queries import criteria_in_force
+from grants.reviews import policies, states
+from grants.reviews.actions.standing import refresh
+from grants.reviews.grounds import ground_of
+from grants.reviews.models import DECLARED, Exclusion, Ground, ReviewerProfile, Score, ScoreSheet
+from portal.actor import Actor
+from portal.audit import actions as audit
+from portal.errors import Refused, ensure
+from portal.ui import characters
+
+# A submitted score is explained in at least so many characters.
+REASON_AT_LEAST = 10
+MOST_DETAIL = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a reviewer wrote on a sheet: points and reason by criterion id."""
+
+    points: Mapping[int, int | None] = field(default_factory=dict)
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    strengths: str = ""
+    weaknesses: str = ""
+
+
+class SavedElsewhere(Refused):
+    """The sheet was saved in another window meanwhile; `sheet` is what stands."""
+
+    code = "saved_elsewhere"
+
+    def __init__(self, sheet: ScoreSheet) -> None:
+        self.sheet = sheet
+        super().__init__(
+            _(
+                "This sheet was saved in another window meanwhile. What you wrote here is kept on this page: "
+                "compare it with what stands there, then save again."
+            )
+        )
+
+
+class Incomplete(Refused):
+    """Something lacks; `problems` is (criterion id, sentence)."""
+
+    code = "incomplete"
+
+    def __init__(self, problems: list[tuple[int, str]]) -> None:
+        self.problems = problems
+        super().__init__(_("The sheet is saved but not submitted: some criteria lack points or a reason."))
+
+
+@transaction.atomic
+def open_sheet(*, actor: Actor, sheet_id: int) -> ScoreSheet:
+    """Begin a sheet after declaring that nothing stands in the way. Refused where data say otherwise."""
+    sheet = _locked(sheet_id)
+    ensure(policies.may_write(actor, sheet))
+    _ensure_no_ground_in_data(sheet)
+    if sheet.state != states.IN_PROGRESS:
+        declared = {"declared": "no ground of exclusion"}
+        _move(actor, sheet, "begin", "sheet.open", declared)
+    return sheet
+
+
+@transaction.atomic
+def save_sheet(*, actor: Actor, sheet_id: int, version: int, given: Given) -> ScoreSheet:
+    """Keep what was written so far, complete or not. Raises SavedElsewhere when `version` is not the last.
+
+    Autosave: the scores are their own record, no audit row.
+    """
+    sheet = _locked(sheet_id)
+    ensure(policies.may_write(actor, sheet))
+    if sheet.state == states.ASSIGNED:
+        raise Refused(_("First say whether anything stands in the way of your judging this."), "undeclared")
+    if version != sheet.version:
+        raise SavedElsewhere(sheet)
+    criteria = list(criteria_in_force(sheet.assignment.panel.call_id))
+    _write_scores(sheet, criteria, given)
+    points = [given.points.get(criterion.pk) for criterion in criteria]
+    sheet.total = sum(p for p in points if p is not None) if any(p is not None for p in points) else None
+    sheet.strengths, sheet.weaknesses = given.strengths, given.weaknesses
+    sheet.state = states.IN_PROGRESS
+    sheet.version += 1
+    sheet.saved_at = timezone.now()
+    sheet.save(update_fields=["state", "version", "total", "strengths", "weaknesses", "saved_at"])
+    return sheet
+
+
+@transaction.atomic
+def submit(*, actor: Actor, sheet_id: int) -> ScoreSheet:
+    """Hand in what is saved. Raises Incomplete with what lacks; submitting twice is refused."""
+    sheet = _locked(sheet_id)
+    ensure(policies.may_write(actor, sheet))
+    problems = _lacking(sheet)
+    if problems:
+        raise Incomplete(problems)
+    if sheet.state == states.RETURNED:
+        _move(actor, sheet, "begin", "sheet.reopen", {})
+    sheet.submitted_at = timezone.now()
+    _move(actor, sheet, "submit", "sheet.submit", {"total": sheet.total, "version": sheet.version})
+    refresh([sheet.assignment_id])
+    return sheet
+
+
+@transaction.atomic
+def return_to_reviewer(*, actor: Actor, sheet_id: int, reason: str) -> ScoreSheet:
+    """Send a submitted sheet back, saying why; it counts again once it is submitted anew."""
+    sheet = _locked(sheet_id)
+    ensure(policies.may_return(actor, sheet))
+    if not reason.strip():
+        raise Refused(_("Say why you return it, so that it can be mended."), "reason_missing")
+    sheet.return_reason = reason.strip()
+    _move(actor, sheet, "return_to_reviewer", "sheet.return", {"reason": sheet.return_reason})
+    refresh([sheet.assignment_id])
+    return sheet
+
+
+@transaction.atomic
+def lock(*, actor: Actor, sheet_id: int) -> ScoreSheet:
+    """Lock a submitted sheet for good."""
+    sheet = _locked(sheet_id)
+    ensure(policies.may_lock(actor, sheet))
+    sheet.locked_at = timezone.now()
+    _move(actor, sheet, "lock", "sheet.lock", {})
+    return sheet
+
+
+@transaction.atomic
+def recuse(*, actor: Actor, sheet_id: int, ground: str, detail: str) -> Exclusion:
+    """Step aside (회피): the ground is recorded, and the submission is hidden from the reviewer from now on."""
+    sheet = _locked(sheet_id)
+    ensure(policies.may_recuse(actor, sheet))
+    if ground not in _grounds_open_to(sheet):
+        raise Refused(_("Choose on what ground you step aside."), "ground_missing")
+    if ground == Ground.RECUSAL and not detail.strip():
+        raise Refused(_("Say in a few words why you step aside."), "detail_missing")
+    exclusion = Exclusion.objects.create(
+        reviewer=sheet.reviewer,
+        submission=sheet.assignment.submission,
+        ground=ground,
+        detail=detail.strip()[:MOST_DETAIL],
+        recorded_by=actor.user,
+    )
+    _move(actor, sheet, "recuse", "sheet.recuse", {"ground": ground, "detail": exclusion.detail})
+    refresh([sheet.assignment_id])
+    return exclusion
+
+
+def ground_in_data(sheet: ScoreSheet) -> Ground | None:
+    """The ground that the reviewer's home gives against the sheet's submission, if any."""
+    home = ReviewerProfile.objects.filter(user=sheet.reviewer_id).first()
+    return ground_of(home, sheet.assignment.submission.municipality) if home else None
+
+
+def _grounds_open_to(sheet: ScoreSheet) -> set[str]:
+    found = ground_in_data(sheet)
+    return {ground.value for ground in DECLARED} | ({found.value} if found else set())
+
+
+def _ensure_no_ground_in_data(sheet: ScoreSheet) -> None:
+    if ground_in_data(sheet):
+        raise Refused(
+            _("This proposal is from your own municipality or province. Step aside from it."), "excluded"
+        )
+
+
+def _locked(sheet_id: int) -> ScoreSheet:
+    return (
+        ScoreSheet.objects.select_for_update(of=("self",))
+        .select_related(
+            "assignment__panel", "assignment__submission__proposal", "assignment__submission__municipality"
+        )
+        .get(pk=sheet_id)
+    )
+
+
+def _move(actor: Actor, sheet: ScoreSheet, verb: str, act: str, changes: Mapping[str, object]) -> None:
+    if not states.allows(verb, sheet.state):
+        raise Refused(
+            _("The sheet does not stand where this is possible. Open it again and look."), "wrong_state"
+        )
+    before, sheet.state = sheet.state, states.MOVES[verb][1]
+    sheet.save(update_fields=["state", "submitted_at", "locked_at", "return_reason"])
+    audit.record(actor=actor, act=act, about=sheet, changes={"state": [before, sheet.state], **changes})
+
+
+def _write_scores(sheet: ScoreSheet, criteria: list[Criterion], given: Given) -> None:
+    for criterion in criteria:
+        points = given.points.get(criterion.pk)
+        if points is not None and not 0 <= points <= criterion.max_points:
+            sentence = _("%(criterion)s takes 0 to %(most)s points.")
+            named = {"criterion": criterion.localized_name, "most": criterion.max_points}
+            raise Refused(sentence % named, "out_of_range")
+    Score.objects.bulk_create(
+        [
+            Score(
+                sheet=sheet,
+                criterion=criterion,
+                points=given.points.get(criterion.pk),
+                reason=given.reasons.get(criterion.pk, ""),
+            )
+            for criterion in criteria
+        ],
+        update_conflicts=True,
+        unique_fields=["sheet", "criterion"],
+        update_fields=["points", "reason"],
+    )
+
+
+def _lacking(sheet: ScoreSheet) -> list[tuple[int, str]]:
+    scores = {score.criterion_id: score for score in sheet.scores.all()}
+    problems = []
+    for criterion in criteria_in_force(sheet.assignment.panel.call_id):
+        score = scores.get(criterion.pk)
+        if score is None or score.points is None:
+            problems.append((criterion.pk, _("Give points.")))
+        if score is None or characters.count(score.reason.strip()) < REASON_AT_LEAST:
+            problems.append(
+                (
+                    criterion.pk,
+                    _("Give a reason of at least %(least)s characters.") % {"least": REASON_AT_LEAST},
+                )
+            )
+    return problems

@@ -1,0 +1,130 @@
+"""Who may see and do what in the review. What is not visible does not exist."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from grants.proposals import states as proposal_states
+from grants.reviews import states
+from grants.reviews.models import (
+    Assignment,
+    Exclusion,
+    Panel,
+    PanelMember,
+    RankingRun,
+    ReviewerProfile,
+    ScoreSheet,
+)
+from portal.actor import ALLOWED, Actor, Role, Verdict, refused
+
+# They read the whole review; of these only the manager changes anything.
+OVERSEERS = (Role.MANAGER, Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+def visible_to(actor: Actor) -> QuerySet[ScoreSheet]:
+    """Overseers see all sheets; a reviewer their own that stand; a chair what `seen_by_chair` says."""
+    if actor.has(*OVERSEERS):
+        return ScoreSheet.objects.all()
+    if not actor.is_known or not actor.has(Role.REVIEWER, Role.CHAIR):
+        return ScoreSheet.objects.none()
+    kept_out = Exclusion.objects.filter(reviewer=actor.user, submission=OuterRef("assignment__submission"))
+    seated = PanelMember.objects.filter(
+        reviewer=actor.user, panel=OuterRef("assignment__panel"), left_at=None
+    )
+    own = Q(reviewer=actor.user) & ~Q(state=states.RECUSED)
+    return ScoreSheet.objects.filter(own | seen_by_chair(actor), Exists(seated), ~Exists(kept_out))
+
+
+def seen_by_chair(actor: Actor) -> Q:
+    """A chair reads a colleague's sheet of the panel only once both theirs and the chair's own are in."""
+    chairs = PanelMember.objects.filter(
+        reviewer=actor.user, is_chair=True, left_at=None, panel=OuterRef("assignment__panel")
+    )
+    own_is_in = ScoreSheet.objects.filter(
+        reviewer=actor.user, assignment=OuterRef("assignment"), state__in=states.COUNTED
+    )
+    submitted = Q(state__in=[*states.COUNTED, states.RETURNED])
+    return submitted & Q(Exists(chairs)) & Q(Exists(own_is_in))
+
+
+def may_list(actor: Actor) -> Verdict:
+    """Whether the lists of sheets are any of the person's business."""
+    return _when(actor.has(Role.REVIEWER, Role.CHAIR, *OVERSEERS), _("Only those of the review may do this."))
+
+
+def may_write(actor: Actor, sheet: ScoreSheet) -> Verdict:
+    """A reviewer writes on their own sheet until it is submitted, while the proposal stands."""
+    if not _is_own(actor, sheet):
+        return refused(_("Only the reviewer of this sheet may write on it."))
+    if sheet.state not in states.WRITABLE:
+        return refused(_("This sheet was submitted and can't be changed. The chair can return it to you."))
+    if sheet.assignment.submission.proposal.state == proposal_states.WITHDRAWN:
+        return refused(_("The municipality withdrew this proposal. It is not scored any more."))
+    return ALLOWED
+
+
+def may_recuse(actor: Actor, sheet: ScoreSheet) -> Verdict:
+    """A reviewer steps aside until the sheet is submitted."""
+    if not _is_own(actor, sheet):
+        return refused(_("Only the reviewer of this sheet may step aside."))
+    if not states.allows("recuse", sheet.state):
+        return refused(_("This sheet was submitted. Tell the programme manager why you must step aside."))
+    return ALLOWED
+
+
+def may_return(actor: Actor, sheet: ScoreSheet) -> Verdict:
+    """The chair of the panel or the manager, never the reviewer's own, and only while it is not locked."""
+    if not states.allows("return_to_reviewer", sheet.state):
+        return refused(_("Only a submitted sheet can be returned."))
+    return _leads(actor, sheet)
+
+
+def may_lock(actor: Actor, sheet: ScoreSheet) -> Verdict:
+    """The chair of the panel or the manager, never the reviewer's own."""
+    if not states.allows("lock", sheet.state):
+        return refused(_("Only a submitted sheet can be locked."))
+    return _leads(actor, sheet)
+
+
+def may_manage(actor: Actor) -> Verdict:
+    """Programme managers make panels, assign and rank."""
+    return _when(actor.has(Role.MANAGER), _("Only a programme manager may do this."))
+
+
+def may_oversee(actor: Actor) -> Verdict:
+    """Whether the board and the rankings are any of the person's business."""
+    return _when(actor.has(*OVERSEERS), _("Only the ministry may see this."))
+
+
+def panels_visible_to(actor: Actor) -> QuerySet[Panel]:
+    """Overseers see the panels; nobody else learns who sits on one."""
+    return Panel.objects.all() if may_oversee(actor) else Panel.objects.none()
+
+
+def assignments_visible_to(actor: Actor) -> QuerySet[Assignment]:
+    """Overseers see counts and scores of all submissions."""
+    return Assignment.objects.all() if may_oversee(actor) else Assignment.objects.none()
+
+
+def rankings_visible_to(actor: Actor) -> QuerySet[RankingRun]:
+    """Overseers see the rankings."""
+    return RankingRun.objects.all() if may_oversee(actor) else RankingRun.objects.none()
+
+
+def reviewers_visible_to(actor: Actor) -> QuerySet[ReviewerProfile]:
+    """Overseers see who the reviewers are."""
+    return ReviewerProfile.objects.all() if may_oversee(actor) else ReviewerProfile.objects.none()
+
+
+def _is_own(actor: Actor, sheet: ScoreSheet) -> bool:
+    return actor.is_known and actor.user.pk == sheet.reviewer_id
+
+
+def _leads(actor: Actor, sheet: ScoreSheet) -> Verdict:
+    if _is_own(actor, sheet):
+        return refused(_("Nobody decides on their own sheet."))
+    seen = actor.has(Role.CHAIR) and visible_to(actor).filter(pk=sheet.pk).exists()
+    return _when(actor.has(Role.MANAGER) or seen, _("Only the chair of the panel or a manager may do this."))
+
+
+def _when(allowed: bool, reason: str) -> Verdict:  # noqa: FBT001 - read as a sentence: when allowed, else
+    return ALLOWED if allowed else refused(reason)

@@ -1,0 +1,145 @@
+"""Rows for tests of the review: submissions under review, panels that judge a call, sheets with scores.
+
+call = call_with_rubric()                       # four criteria, 100 points
+submissions = under_review(call, 3)
+panel = panel_of(call, 7)                       # seven reviewers, the first one the chair
+assigned(panel, submissions)
+scored(submissions[0], [90, 80, 70, 70, 60, 85, 40])
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from grants.calls.models import Call, Criterion, Level, Rubric
+from grants.proposals.models import Proposal, Submission
+from grants.reviews import actions
+from grants.reviews.models import Assignment, Panel, PanelMember, ReviewerProfile, Score, ScoreSheet
+from portal.accounts.models import User
+from portal.actor import Role
+from tests import factories as make
+from villages.models import Municipality
+
+WAY_TO_REVIEW = ("awaiting_signoff", "filed", "received", "eligible", "under_review")
+POINTS = (20, 30, 30, 20)
+
+
+def call_with_rubric(points: Iterable[int] = POINTS, **fields: object) -> Call:
+    """An open call whose rubric has a criterion for each of the points, three levels each."""
+    call = make.CallFactory(**fields)
+    rubric = Rubric.objects.create(call=call, is_example=True)
+    for order, most in enumerate(points, start=1):
+        criterion = Criterion.objects.create(
+            rubric=rubric, order=order, name=f"항목{order}", name_en=f"Criterion {order}", max_points=most
+        )
+        Level.objects.bulk_create(
+            Level(criterion=criterion, name=name, name_en=name_en, points=most * share // 10)
+            for name, name_en, share in (
+                ("매우 우수", "Excellent", 10),
+                ("보통", "Fair", 6),
+                ("미흡", "Poor", 3),
+            )
+        )
+    return call
+
+
+def submission_of(call: Call, municipality: Municipality | None = None, **fields: object) -> Submission:
+    """A minimal filed copy, its proposal under review."""
+    municipality = municipality or make.MunicipalityFactory()
+    officer = make.UserFactory()
+    programme = call.programme_year.programme
+    proposal = Proposal.objects.create(
+        call=call, municipality=municipality, drafted_by=officer, title="산림 드론 방제"
+    )
+    given = {
+        "service_field": make.ServiceFieldFactory(programme=programme),
+        "support_type": make.SupportTypeFactory(programme=programme),
+        "title": proposal.title,
+        "national_total": 800_000_000,
+        "project_total": 1_000_000_000,
+        "package": "{}",
+        **fields,
+    }
+    submission = Submission.objects.create(
+        proposal=proposal,
+        revision=1,
+        number=f"{call.code}-{proposal.pk:05}",
+        filed_at=max(call.opens_at, timezone.now() - timedelta(hours=1)),
+        filed_by=officer,
+        drafted_by=officer,
+        sha256=hashlib.sha256(str(given["package"]).encode()).hexdigest(),
+        call=call,
+        municipality=municipality,
+        **given,
+    )
+    rows = Proposal.objects.filter(pk=proposal.pk)
+    rows.update(slot=1 + Proposal.objects.filter(call=call, municipality=municipality, slot__gt=0).count())
+    for state in WAY_TO_REVIEW:
+        rows.update(state=state)
+    return submission
+
+
+def under_review(call: Call, number: int) -> list[Submission]:
+    """That many submissions under review, each of its own municipality."""
+    return [submission_of(call) for _ in range(number)]
+
+
+def reviewer(municipality: Municipality | None = None, **fields: object) -> User:
+    """A reviewer who lives in the municipality (none: far from everybody)."""
+    user = make.person(Role.REVIEWER, **fields)
+    ReviewerProfile.objects.create(
+        user=user,
+        institution="예시대학교",
+        home_municipality=municipality,
+        home_province=municipality.province if municipality else None,
+    )
+    return user
+
+
+def panel_of(call: Call, number: int = 7, name: str = "") -> Panel:
+    """A panel with that many reviewers; the first one is the chair."""
+    panel = Panel.objects.create(call=call, name=name or f"{call.panels.count() + 1}분과")
+    for seat in range(number):
+        PanelMember.objects.create(panel=panel, reviewer=reviewer(), is_chair=seat == 0)
+    return panel
+
+
+def assigned(panel: Panel, submissions: Iterable[Submission]) -> list[Assignment]:
+    """The submissions before the panel, with a sheet for every member who is not excluded."""
+    return actions.assign(actor=system_manager(), panel=panel, submissions=list(submissions))
+
+
+def system_manager() -> object:
+    """A programme manager who acts."""
+    return make.actor(None, Role.MANAGER)
+
+
+def parts_of(total: int, most: Iterable[int]) -> list[int]:
+    """A total spread over the criteria, filling each in turn."""
+    parts = []
+    for points in most:
+        parts.append(min(points, total))
+        total -= parts[-1]
+    return parts
+
+
+def scored(submission: Submission, totals: Iterable[int]) -> list[ScoreSheet]:
+    """The sheets of an assigned submission submitted with these totals, in the order of their ids."""
+    sheets = list(ScoreSheet.objects.filter(assignment__submission=submission).order_by("id"))
+    given = dict(zip(sheets, totals, strict=False))
+    criteria = list(Criterion.objects.filter(rubric__call=submission.call_id, rubric__is_current=True))
+    Score.objects.bulk_create(
+        Score(sheet=sheet, criterion=criterion, points=points, reason="계획이 구체적이고 근거가 분명합니다.")
+        for sheet, total in given.items()
+        for criterion, points in zip(criteria, parts_of(total, [c.max_points for c in criteria]), strict=True)
+    )
+    for sheet, total in given.items():
+        ScoreSheet.objects.filter(pk=sheet.pk).update(
+            state="in_progress", total=total, version=F("version") + 1
+        )
+        ScoreSheet.objects.filter(pk=sheet.pk).update(state="submitted", submitted_at=timezone.now())
+    actions.refresh([submission.assignment.pk])
+    return list(ScoreSheet.objects.filter(pk__in=[sheet.pk for sheet in given]).order_by("id"))
