@@ -1,8 +1,33 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from portal.actor import Actor, Role
+
+
+def _of_a_municipality(actor: Actor) -> bool:
+    return actor.has(Role.OFFICER, Role.SIGNER, Role.COORDINATOR)
+
+
+def _of_the_ministry(actor: Actor) -> bool:
+    return actor.in_ministry
+
 
 class ProposalsConfig(AppConfig):
     name = "grants.proposals"
     label = "proposals"
     verbose_name = _("Proposals")
+
+    def ready(self) -> None:
+        """Make its notices, its kind of sign-off, its pages and what waits known."""
+        from grants.proposals import signing, telling, waiting
+        from portal.ui import menu, tones
+        from portal.ui import waiting as waiting_rooms
+
+        telling.register_texts()
+        signing.register_kind()
+        waiting_rooms.register("proposals", waiting.tasks_for)
+        tones.register(awaiting_signoff="information")
+        menu.register(_("Proposals"), "proposals:list", _of_a_municipality, order=20)
+        menu.register(
+            _("Proposals"), "admin:proposals_proposal_changelist", _of_the_ministry, order=30, office=True
+        )

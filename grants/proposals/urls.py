@@ -1,4 +1,22 @@
-from django.urls import path  # noqa: F401
+"""Addresses of proposals; each section has its own page."""
+
+from django.urls import path
+
+from grants.proposals.views import filed, own, section
 
 app_name = "proposals"
-urlpatterns = []
+urlpatterns = [
+    path("", own.proposals, name="list"),
+    path("new/", own.new, name="new"),
+    path("<int:pk>/", own.detail, name="detail"),
+    path("<int:pk>/request-signoff/", own.request_signoff, name="request_signoff"),
+    path("<int:pk>/take-back/", own.take_back, name="take_back"),
+    path("<int:pk>/reopen/", own.reopen, name="reopen"),
+    path("<int:pk>/withdraw/", own.withdraw, name="withdraw"),
+    path("<int:pk>/files/<int:attachment>/", section.download, name="attachment"),
+    path("<int:pk>/files/<int:attachment>/remove/", section.remove, name="remove_attachment"),
+    path("<int:pk>/<slug:key>/", section.page, name="section"),
+    path("submissions/<int:pk>/", filed.receipt, name="submission"),
+    path("submissions/<int:pk>/copy/", filed.copy, name="package"),
+    path("submissions/<int:pk>/files/<int:number>/", filed.download, name="submitted_file"),
+]

@@ -61,9 +61,7 @@ class BudgetLine(models.Model):
             ),
             # Sums of a few dozen lines must stay within 64 bits.
             models.CheckConstraint(
-                condition=Q(
-                    national__lte=10**15, province__lte=10**15, local__lte=10**15, own__lte=10**15
-                ),
+                condition=Q(national__lte=10**15, province__lte=10**15, local__lte=10**15, own__lte=10**15),
                 name="proposals_budget_plausible",
             ),
         ]
@@ -111,7 +109,9 @@ class Milestone(models.Model):
         verbose_name_plural = _("schedule")
         ordering = ["starts_on", "order", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="proposals_step_ends_after"),
+            models.CheckConstraint(
+                condition=Q(starts_on__lte=F("ends_on")), name="proposals_step_ends_after"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -93,9 +93,7 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=states.WITHDRAWN) | Q(slot=None), name="proposal_withdrawn_frees_slot"
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=sorted(states.STATES)), name="proposal_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=sorted(states.STATES)), name="proposal_state_known"),
             models.CheckConstraint(
                 condition=Q(national_total__gte=0, project_total__gte=models.F("national_total")),
                 name="proposal_totals_agree",

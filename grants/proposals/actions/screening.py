@@ -1,0 +1,138 @@
+"""The ministry's moves, set-based: a constant number of statements whatever the number of proposals."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grants.calls.models import Call
+from grants.proposals import policies, states, telling
+from grants.proposals.models import Proposal
+from portal.actor import Actor
+from portal.audit import actions as audit
+from portal.errors import Refused, ensure
+
+VERB_OF_OUTCOME = {
+    states.AWARDED: "award",
+    states.RESERVE: "put_on_reserve",
+    states.NOT_AWARDED: "not_award",
+}
+Teller = Callable[[list[Proposal]], None]
+
+
+@transaction.atomic
+def receive(*, actor: Actor, proposal_ids: Iterable[int]) -> list[Proposal]:
+    """Take filed proposals in (접수), or drafts opened again whose last submission stands at the close.
+
+    Raises NotAllowed when one of them can't be received: then none is.
+    """
+    return _move_all(actor, "receive", proposal_ids, tell=telling.received)
+
+
+@transaction.atomic
+def receive_all(*, actor: Actor, call: Call) -> list[Proposal]:
+    """Take in everything of a closed call that stands filed. Raises Refused while the call is open."""
+    if not call.is_closed(actor.arrived_at):
+        raise Refused(_("The call is still open. Receive all once it has closed."), "still_open")
+    standing = Proposal.objects.filter(
+        call=call,
+        slot__isnull=False,
+        state__in=[states.FILED, states.DRAFTING, states.AWAITING_SIGNOFF],
+    )
+    return _move_all(actor, "receive", _ids(standing), tell=telling.received)
+
+
+@transaction.atomic
+def find_eligible(*, actor: Actor, proposal_ids: Iterable[int]) -> list[Proposal]:
+    """Say that they meet the requirements (적격)."""
+    return _move_all(actor, "find_eligible", proposal_ids, tell=telling.found_eligible)
+
+
+@transaction.atomic
+def find_ineligible(*, actor: Actor, proposal_ids: Iterable[int], reason: str) -> list[Proposal]:
+    """Say that they do not meet the requirements (부적격), and why. Raises Refused without a reason."""
+    if not reason.strip():
+        raise Refused(_("Say why, so that the applicant understands."), "reason_missing")
+    return _move_all(
+        actor, "find_ineligible", proposal_ids, reason=reason.strip(), tell=telling.found_ineligible
+    )
+
+
+@transaction.atomic
+def open_review(*, actor: Actor, proposal_ids: Iterable[int]) -> list[Proposal]:
+    """Hand eligible proposals to the review."""
+    return _move_all(actor, "open_review", proposal_ids)
+
+
+@transaction.atomic
+def publish_outcomes(*, actor: Actor, outcomes: Mapping[int, str]) -> list[Proposal]:
+    """Make results known: proposal id to awarded, reserve or not_awarded; all or none.
+
+    Called by the awards within their own transaction; whoever calls tells the people.
+    """
+    unknown = set(outcomes.values()) - set(VERB_OF_OUTCOME)
+    if unknown:
+        message = f"no outcome: {sorted(unknown)}"
+        raise ValueError(message)
+    # One order of locks over all outcomes, before the first is written.
+    _locked(outcomes)
+    moved: list[Proposal] = []
+    for outcome, verb in VERB_OF_OUTCOME.items():
+        moved += _move_all(actor, verb, [pk for pk, given in outcomes.items() if given == outcome])
+    return moved
+
+
+def _ids(proposals: QuerySet[Proposal]) -> list[int]:
+    return list(proposals.order_by("pk").values_list("pk", flat=True))
+
+
+def _locked(proposal_ids: Iterable[int]) -> list[Proposal]:
+    related = Proposal.objects.select_related("call", "municipality").order_by("pk")
+    return list(related.select_for_update(of=("self",)).filter(pk__in=list(proposal_ids)))
+
+
+def _move_all(
+    actor: Actor,
+    verb: str,
+    proposal_ids: Iterable[int],
+    *,
+    reason: str = "",
+    tell: Teller | None = None,
+) -> list[Proposal]:
+    """The verb on all of them or on none."""
+    wanted = set(proposal_ids)
+    if not wanted:
+        return []
+    proposals = _locked(wanted)
+    if len(proposals) != len(wanted):
+        raise Refused(_("Some of these proposals no longer exist. Reload the list."), "missing")
+    for proposal in proposals:
+        ensure(policies.may(actor, proposal, verb))
+    _record(actor, verb, proposals, reason)
+    _write(verb, proposals, reason)
+    if tell:
+        tell(proposals)
+    return proposals
+
+
+def _record(actor: Actor, verb: str, proposals: list[Proposal], reason: str) -> None:
+    target = states.MOVES[verb].target
+    said = {"reason": reason} if reason else {}
+    audit.record_many(
+        actor=actor,
+        act=f"proposal.{verb}",
+        items=[(each, {"state": [each.state, target], **said}) for each in proposals],
+    )
+
+
+def _write(verb: str, proposals: list[Proposal], reason: str) -> None:
+    now = timezone.now()
+    columns = {"state": states.MOVES[verb].target, "state_since": now, "changed_at": now}
+    if verb in {"find_eligible", "find_ineligible"}:
+        columns["screening_reason"] = reason
+    Proposal.objects.filter(pk__in=[each.pk for each in proposals]).update(**columns)
+    for proposal in proposals:
+        for name, value in columns.items():
+            setattr(proposal, name, value)

@@ -1,0 +1,147 @@
+"""What a proposal says, apart from any database. Pure."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+OVERVIEW, PLACE, KIND, PLAN, BUDGET, INDICATORS, SCHEDULE, ATTACHMENTS, PLEDGE = (
+    "overview",
+    "place",
+    "kind",
+    "plan",
+    "budget",
+    "indicators",
+    "schedule",
+    "attachments",
+    "pledge",
+)
+# Which parts of the content each section holds, in the order in which they are written.
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    OVERVIEW: ("title", "summary", "purpose"),
+    PLACE: ("beneficiaries", "beneficiaries_note", "villages"),
+    KIND: ("service_field", "support_type"),
+    PLAN: ("plan", "organisation", "operation"),
+    BUDGET: ("lines",),
+    INDICATORS: ("indicators",),
+    SCHEDULE: ("milestones",),
+    ATTACHMENTS: ("files",),
+    PLEDGE: ("is_pledged",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A service field or a support type, named in both languages."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class VillageServed:
+    """A village of the project; `township` is the official code."""
+
+    township: str
+    township_name: str
+    village: str
+    households: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An item of cost in one fiscal year by source; won."""
+
+    item: str
+    fiscal_year: int
+    national: int = 0
+    province: int = 0
+    local: int = 0
+    own: int = 0
+
+    @property
+    def total(self) -> int:
+        """Won from all sources."""
+        return self.national + self.province + self.local + self.own
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How success is measured; figures as decimal text, exact."""
+
+    name: str
+    unit: str
+    baseline: str
+    target: str
+    measured_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the schedule; ISO dates."""
+
+    title: str
+    starts_on: str
+    ends_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileNamed:
+    """An attached file: under which name it came, and under which it is kept."""
+
+    name: str
+    stored_as: str
+    size: int
+    kind: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything a proposal says."""
+
+    title: str = ""
+    summary: str = ""
+    purpose: str = ""
+    beneficiaries: int | None = None
+    beneficiaries_note: str = ""
+    villages: tuple[VillageServed, ...] = ()
+    service_field: Choice | None = None
+    support_type: Choice | None = None
+    plan: str = ""
+    organisation: str = ""
+    operation: str = ""
+    lines: tuple[Line, ...] = ()
+    indicators: tuple[Measure, ...] = ()
+    milestones: tuple[Step, ...] = ()
+    files: tuple[FileNamed, ...] = ()
+    is_pledged: bool = False
+
+    @property
+    def national_total(self) -> int:
+        """Won of the national share, all years."""
+        return sum(line.national for line in self.lines)
+
+    @property
+    def project_total(self) -> int:
+        """Won from all sources, all years."""
+        return sum(line.total for line in self.lines)
+
+
+def parts_of(content: Content, section: str) -> dict[str, Any]:
+    """What one section says, as plain JSON values."""
+    said = asdict(content)
+    return {part: said[part] for part in SECTIONS[section]}
+
+
+def is_untouched(content: Content, section: str) -> bool:
+    """Whether nothing at all was written in the section."""
+    return not any(getattr(content, part) for part in SECTIONS[section])
+
+
+def fingerprint(content: Content, section: str) -> str:
+    """Sixteen hex digits that change when what the section says changes."""
+    written = json.dumps(parts_of(content, section), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(written.encode()).hexdigest()[:16]

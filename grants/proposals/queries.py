@@ -1,0 +1,194 @@
+"""Reads of proposals."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, JSONObject
+
+from grants.calls.models import Call, SupportRate
+from grants.proposals import states
+from grants.proposals.content import Content
+from grants.proposals.models import (
+    Attachment,
+    BudgetLine,
+    Indicator,
+    Milestone,
+    Proposal,
+    ProposalVillage,
+    Submission,
+)
+from grants.proposals.package import Header, content_from
+from grants.proposals.subsidy import Rules
+from portal.actor import Role
+from portal.signoff import states as signoff_states
+from portal.signoff.models import SignOff
+from villages.models import Membership, Municipality
+
+SIGNOFF_KIND = "proposal.file"
+PLAIN_PARTS = (
+    "title",
+    "summary",
+    "purpose",
+    "beneficiaries",
+    "beneficiaries_note",
+    "plan",
+    "organisation",
+    "operation",
+)
+
+
+def _as_text(column: str) -> Cast:
+    return Cast(column, CharField())
+
+
+def _rows(model: type, order: tuple[str, ...], **columns: Any) -> ArraySubquery:
+    rows = model.objects.filter(proposal=OuterRef("pk")).order_by(*order)  # type: ignore[attr-defined]
+    return ArraySubquery(rows.values(said=JSONObject(**columns)))
+
+
+def with_content(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """Proposals with all their parts and their call's rate, in one query; read them by `content_of`."""
+    rate = SupportRate.objects.filter(call=OuterRef("call"), support_type=OuterRef("support_type"))
+    return proposals.select_related(
+        "call__programme_year", "municipality", "service_field", "support_type"
+    ).annotate(
+        rate_in_call=Subquery(rate.values("national_basis_points")[:1]),
+        said_villages=_rows(
+            ProposalVillage,
+            ("id",),
+            township="village__township_id",
+            township_name="village__township__name",
+            village="village__name",
+            households="households",
+        ),
+        said_lines=_rows(
+            BudgetLine,
+            ("fiscal_year", "order", "id"),
+            **{name: name for name in ("item", "fiscal_year", "national", "province", "local", "own")},
+        ),
+        said_indicators=_rows(
+            Indicator,
+            ("order", "id"),
+            name="name",
+            unit="unit",
+            baseline=_as_text("baseline"),
+            target=_as_text("target"),
+            measured_by="measured_by",
+        ),
+        said_milestones=_rows(
+            Milestone,
+            ("starts_on", "order", "id"),
+            title="title",
+            starts_on=_as_text("starts_on"),
+            ends_on=_as_text("ends_on"),
+        ),
+        said_files=_rows(
+            Attachment,
+            ("id",),
+            **{name: name for name in ("name", "stored_as", "size", "kind", "sha256")},
+        ),
+    )
+
+
+def content_of(proposal: Any) -> Content:
+    """What a proposal of `with_content` says."""
+    said: dict[str, Any] = {part: getattr(proposal, part) for part in PLAIN_PARTS}
+    for part in ("villages", "lines", "indicators", "milestones", "files"):
+        said[part] = getattr(proposal, f"said_{part}")
+    for part in ("service_field", "support_type"):
+        chosen = getattr(proposal, part)
+        said[part] = _choice(chosen) if chosen else None
+    said["is_pledged"] = proposal.pledged_at is not None
+    return content_from(said)
+
+
+def _choice(chosen: Any) -> dict[str, str]:
+    return {"code": chosen.code, "name": chosen.name, "name_en": chosen.name_en}
+
+
+def rules_of(proposal: Any) -> Rules:
+    """What the call demands of a proposal of `with_content`."""
+    call = proposal.call
+    return Rules(
+        least_national=call.least_national,
+        most_national=call.most_national,
+        most_years=call.most_years,
+        first_year=call.programme_year.year,
+        national_basis_points=proposal.rate_in_call,
+    )
+
+
+def header_of(proposal: Proposal) -> Header:
+    """Whose it is and which filing comes next."""
+    return Header(
+        call=proposal.call.code,
+        municipality=proposal.municipality_id,
+        municipality_name=proposal.municipality.full_name,
+        proposal=proposal.pk,
+        revision=proposal.revision,
+    )
+
+
+def standing_submissions(proposal_ids: Iterable[int] | None = None) -> QuerySet[Submission]:
+    """The newest filed copy of each proposal: the one that counts."""
+    newest = Submission.objects.filter(proposal=OuterRef("proposal")).order_by("-revision")
+    standing = Submission.objects.filter(pk=Subquery(newest.values("pk")[:1]))
+    return standing if proposal_ids is None else standing.filter(proposal__in=list(proposal_ids))
+
+
+def slots_taken(call: Call, municipality: Municipality) -> int:
+    """How many of the municipality's projects stand filed in the call."""
+    return Proposal.objects.filter(call=call, municipality=municipality, slot__isnull=False).count()
+
+
+def pending_signoff(proposal: Proposal) -> SignOff | None:
+    """The request that awaits a signer, if one does."""
+    return SignOff.objects.filter(
+        kind=SIGNOFF_KIND,
+        about=f"{proposal._meta.label_lower}:{proposal.pk}",
+        state=signoff_states.PENDING,
+    ).first()
+
+
+def last_return(proposal: Proposal) -> SignOff | None:
+    """The newest request, when a signer sent it back and no newer one was made."""
+    newest = (
+        SignOff.objects.filter(kind=SIGNOFF_KIND, about=f"{proposal._meta.label_lower}:{proposal.pk}")
+        .select_related("decided_by")
+        .first()
+    )
+    return newest if newest and newest.state == signoff_states.RETURNED else None
+
+
+def people_of(municipalities: Iterable[str], at: datetime | None = None) -> dict[str, dict[int, set[str]]]:
+    """Who acts for the municipalities, by code: person's id to their roles; one query."""
+    people: dict[str, dict[int, set[str]]] = {}
+    held = Membership.objects.active(at).filter(municipality__in=list(municipalities), user__is_active=True)
+    for code, user, role in held.values_list("municipality_id", "user_id", "role").order_by("id"):
+        people.setdefault(code, {}).setdefault(user, set()).add(role)
+    return people
+
+
+def people_with_role(people: dict[int, set[str]], *roles: Role) -> list[int]:
+    """Those of one municipality's people who have any of the roles."""
+    return [user for user, held in people.items() if held & set(roles)]
+
+
+def counts_by_state(call: Call | None = None) -> dict[str, int]:
+    """How many proposals stand in each state; drafts are known to the ministry as counts only."""
+    proposals = Proposal.objects.all() if call is None else Proposal.objects.filter(call=call)
+    counted = proposals.order_by().values("state").annotate(count=Count("pk"))
+    return dict.fromkeys(states.STATES, 0) | {row["state"]: row["count"] for row in counted}
+
+
+def drafts_near_the_deadline(now: datetime, until: datetime) -> QuerySet[Proposal]:
+    """Not filed, in a call that closes between the two moments."""
+    return Proposal.objects.filter(
+        Q(state__in=[states.DRAFTING, states.AWAITING_SIGNOFF]),
+        call__is_published=True,
+        call__closes_at__gt=now,
+        call__closes_at__lte=until,
+    ).annotate(closes_at=F("call__closes_at"))

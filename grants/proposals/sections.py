@@ -1,0 +1,147 @@
+"""The nine sections as pages: their names, and the forms each is written in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.formsets import BaseFormSet
+from django.utils.translation import gettext_lazy as _
+
+from grants.proposals import content
+from grants.proposals.content import SECTIONS, Content
+from grants.proposals.forms import (
+    IndicatorFormSet,
+    KindForm,
+    LineFormSet,
+    MilestoneFormSet,
+    OverviewForm,
+    PlaceForm,
+    PlanForm,
+    PledgeForm,
+    Rows,
+    VillageFormSet,
+)
+from grants.proposals.models import Proposal
+from villages.queries import townships_of
+
+LABELS = {
+    content.OVERVIEW: _("Overview"),
+    content.PLACE: _("Villages and beneficiaries"),
+    content.KIND: _("Service field and support type"),
+    content.PLAN: _("Plan and organisation"),
+    content.BUDGET: _("Budget"),
+    content.INDICATORS: _("Indicators"),
+    content.SCHEDULE: _("Schedule"),
+    content.ATTACHMENTS: _("Attachments"),
+    content.PLEDGE: _("Pledge"),
+}
+ROW_LABELS = {
+    content.PLACE: _("Villages of the project"),
+    content.BUDGET: _("Budget lines"),
+    content.INDICATORS: _("Indicators"),
+    content.SCHEDULE: _("Steps"),
+}
+ORDER = list(SECTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """A section's form and rows, either of which may be missing."""
+
+    form: forms.BaseForm | None = None
+    rows: Rows | None = None
+
+    def are_valid(self) -> bool:
+        """Whether all that was typed can be kept."""
+        checked = [each.is_valid() for each in (self.form, self.rows) if each is not None]
+        return all(checked)
+
+    def values(self) -> dict[str, Any]:
+        """The form's values by column."""
+        return dict(self.form.cleaned_data) if self.form else {}
+
+    def row_values(self) -> list[dict[str, Any]]:
+        """The rows that are kept."""
+        return self.rows.values() if self.rows is not None else []
+
+
+Data = Any
+
+
+def faces_of(section: str, proposal: Proposal, said: Content, data: Data = None) -> Faces:
+    """The section's forms, with what is saved or, given data, with what was typed."""
+    return _FACES[section](proposal, said, data)
+
+
+def _overview(proposal: Proposal, _said: Content, data: Data) -> Faces:
+    return Faces(OverviewForm(data, instance=proposal))
+
+
+def _place(proposal: Proposal, said: Content, data: Data) -> Faces:
+    townships = [(each.pk, str(each)) for each in townships_of(proposal.municipality)]
+    initial = [
+        {"township": each.township, "village": each.village, "households": each.households}
+        for each in said.villages
+    ]
+    rows = _rows(VillageFormSet, "villages", data, initial, townships=townships)
+    return Faces(PlaceForm(data, instance=proposal), rows)
+
+
+def _kind(proposal: Proposal, _said: Content, data: Data) -> Faces:
+    return Faces(KindForm(data, instance=proposal, call=proposal.call))
+
+
+def _plan(proposal: Proposal, _said: Content, data: Data) -> Faces:
+    return Faces(PlanForm(data, instance=proposal))
+
+
+def _budget(proposal: Proposal, said: Content, data: Data) -> Faces:
+    call = proposal.call
+    first = call.programme_year.year
+    years = {*range(first, first + call.most_years), *(line.fiscal_year for line in said.lines)}
+    initial = [_fields_of(line) for line in said.lines]
+    return Faces(rows=_rows(LineFormSet, "lines", data, initial, unit=call.unit, years=sorted(years)))
+
+
+def _indicators(_proposal: Proposal, said: Content, data: Data) -> Faces:
+    return Faces(
+        rows=_rows(IndicatorFormSet, "indicators", data, [_fields_of(each) for each in said.indicators])
+    )
+
+
+def _schedule(_proposal: Proposal, said: Content, data: Data) -> Faces:
+    return Faces(
+        rows=_rows(MilestoneFormSet, "milestones", data, [_fields_of(each) for each in said.milestones])
+    )
+
+
+def _pledge(_proposal: Proposal, said: Content, data: Data) -> Faces:
+    return Faces(PledgeForm(data, initial={"pledged": said.is_pledged}))
+
+
+def _fields_of(part: Any) -> dict[str, Any]:
+    return {name: getattr(part, name) for name in part.__slots__}
+
+
+def _rows(kind: type[BaseFormSet], prefix: str, data: Data, initial: list[Any], **options: Any) -> Rows:
+    given = {"prefix": prefix, "form_kwargs": options}
+    return kind(data, **given) if data is not None else kind(initial=initial, **given)
+
+
+_FACES: dict[str, Callable[[Proposal, Content, Data], Faces]] = {
+    content.OVERVIEW: _overview,
+    content.PLACE: _place,
+    content.KIND: _kind,
+    content.PLAN: _plan,
+    content.BUDGET: _budget,
+    content.INDICATORS: _indicators,
+    content.SCHEDULE: _schedule,
+    content.PLEDGE: _pledge,
+}
+
+
+def neighbours(section: str) -> tuple[str | None, str | None]:
+    """The section before and the one after."""
+    at = ORDER.index(section)
+    return (ORDER[at - 1] if at else None, ORDER[at + 1] if at + 1 < len(ORDER) else None)

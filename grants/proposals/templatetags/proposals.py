@@ -1,0 +1,101 @@
+"""`{% load proposals %}`: what a proposal says and lacks, in the language of the page."""
+
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from grants.proposals import states
+from grants.proposals.content import Choice, Content, Line
+from grants.proposals.models import Proposal, ProposalState
+from grants.proposals.sections import LABELS
+from grants.proposals.sentences import sentence as sentence_of
+from grants.proposals.subsidy import Finding
+from portal.ui.steps import STOPPED, Step, steps_to
+
+register = template.Library()
+STEPS = (
+    _("Draft"),
+    _("Sign-off"),
+    _("Filing"),
+    _("Receipt"),
+    _("Requirements"),
+    _("Review"),
+    _("Result"),
+)
+REACHED = {
+    states.DRAFTING: 0,
+    states.AWAITING_SIGNOFF: 1,
+    states.FILED: 2,
+    states.RECEIVED: 3,
+    states.ELIGIBLE: 4,
+    states.INELIGIBLE: 4,
+    states.UNDER_REVIEW: 5,
+    states.AWARDED: 6,
+    states.RESERVE: 6,
+    states.NOT_AWARDED: 6,
+    states.WITHDRAWN: 2,
+}
+SOURCES = ("national", "province", "local", "own")
+
+
+@register.filter
+def sentence(finding: Finding) -> str:
+    """A finding in words."""
+    return sentence_of(finding)
+
+
+@register.filter
+def section_label(section: str) -> str:
+    """A section's name."""
+    return str(LABELS[section])
+
+
+@register.filter
+def in_language(choice: Choice | None) -> str:
+    """A choice's name in the language of the page."""
+    if choice is None:
+        return ""
+    return choice.name_en if (get_language() or "ko").startswith("en") else choice.name
+
+
+@register.filter
+def state_badge(proposal: Proposal) -> ProposalState:
+    """The state with its label, for `{% badge %}`."""
+    return ProposalState(proposal.state)
+
+
+@register.filter
+def steps(proposal: Proposal) -> list[Step]:
+    """작성 ─ 결재 ─ 제출 ─ 접수 ─ 요건검토 ─ 평가 ─ 결과, with where it stands and since when."""
+    at = REACHED[proposal.state]
+    line = steps_to([str(label) for label in STEPS], at)
+    ended = proposal.state in {states.INELIGIBLE, states.WITHDRAWN}
+    line[at] = Step(line[at].label, STOPPED if ended else line[at].state, proposal.state_since)
+    return line
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """Bytes as people say them."""
+    return filesizeformat(size)
+
+
+@register.simple_tag
+def budget_totals(content: Content) -> dict[str, Any]:
+    """Sums of a budget: by fiscal year, altogether, and each source's share in parts of 1."""
+    years = sorted({line.fiscal_year for line in content.lines})
+    by_year = [
+        _sum(str(year), [each for each in content.lines if each.fiscal_year == year]) for year in years
+    ]
+    whole = _sum(pgettext("all fiscal years", "Total"), list(content.lines))
+    total = whole["total"]
+    shares = {source: (whole[source] / total if total else None) for source in SOURCES}
+    return {"by_year": by_year, "whole": whole, "shares": shares}
+
+
+def _sum(label: str, lines: list[Line]) -> dict[str, Any]:
+    sums = {source: sum(getattr(line, source) for line in lines) for source in SOURCES}
+    return {"label": label, **sums, "total": sum(sums.values())}

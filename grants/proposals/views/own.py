@@ -1,0 +1,157 @@
+"""What a municipality's people do with their proposals as a whole."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from grants.calls.queries import open_calls
+from grants.proposals import actions, checklist, policies, states
+from grants.proposals.forms import BeginForm
+from grants.proposals.models import Proposal
+from grants.proposals.queries import (
+    content_of,
+    last_return,
+    pending_signoff,
+    rules_of,
+    slots_taken,
+    with_content,
+)
+from portal.actor import Actor, Role
+from portal.errors import Refused
+from villages.queries import municipalities_of
+
+ROWS = 30
+MOVES = ("request_signoff", "take_back", "reopen", "withdraw")
+
+
+@login_required
+@require_safe
+def proposals(request: HttpRequest) -> HttpResponse:
+    """Ours, the last changed first; for coordinators what their province filed."""
+    actor = request.actor
+    if not actor.has(Role.OFFICER, Role.SIGNER, Role.COORDINATOR):
+        raise Http404
+    theirs = Actor(actor.user, actor.roles & {Role.OFFICER, Role.SIGNER, Role.COORDINATOR})
+    seen = policies.visible_to(theirs).select_related("municipality", "call").order_by("-changed_at", "-pk")
+    page = Paginator(seen, ROWS).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "may_begin": actor.has(Role.OFFICER), "trail": _trail()}
+    return render(request, "proposals/list.html", context)
+
+
+def _trail(*more: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+    here: list[tuple[str, str | None]] = [(_("Home"), "/")]
+    return [*here, (_("Proposals"), reverse("proposals:list") if more else None), *more]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin a draft in an open call."""
+    if not request.actor.has(Role.OFFICER):
+        raise Http404
+    calls = open_calls(request.arrived_at)
+    places = municipalities_of(request.actor, Role.OFFICER)
+    form = BeginForm(request.POST or None, calls=calls, municipalities=places, initial=request.GET.dict())
+    if request.method == "POST" and form.is_valid():
+        try:
+            proposal = actions.begin(actor=request.actor, **form.cleaned_data)
+            _warn_when_full(request, proposal)
+            return redirect("proposals:section", proposal.pk, "overview")
+        except Refused as error:
+            form.add_error(None, str(error))
+    context = {"form": form, "calls": calls, "trail": _trail((_("New proposal"), None))}
+    return render(request, "proposals/new.html", context)
+
+
+def _warn_when_full(request: HttpRequest, proposal: Proposal) -> None:
+    most = proposal.call.most_projects
+    if slots_taken(proposal.call, proposal.municipality) >= most:
+        messages.warning(
+            request,
+            _("Your municipality has already filed %(most)s projects. To file this one, withdraw another.")
+            % {"most": most},
+        )
+
+
+@login_required
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything it says, what is missing with links to it, and what can be done."""
+    proposal = get_object_or_404(with_content(policies.ours(request.actor)), pk=pk)
+    said = content_of(proposal)
+    states_of_sections = checklist.section_states(said, rules_of(proposal))
+    context = {
+        "proposal": proposal,
+        "content": said,
+        "section_states": states_of_sections,
+        "is_complete": all(each.is_complete for each in states_of_sections),
+        "may": _allowed(request, proposal),
+        "pending": pending_signoff(proposal) if proposal.state == states.AWAITING_SIGNOFF else None,
+        "returned": last_return(proposal) if proposal.state == states.DRAFTING else None,
+        "submissions": proposal.submissions.select_related("filed_by").order_by("-revision"),
+        "attachments": proposal.attachments.all(),
+        "trail": _trail((proposal.title or _("untitled"), None)),
+    }
+    return render(request, "proposals/detail.html", context)
+
+
+def _allowed(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
+    allowed = {verb: policies.may(request.actor, proposal, verb) for verb in MOVES}
+    return allowed | {"edit": policies.may_edit(request.actor, proposal)}
+
+
+def _moving(act: Callable[..., Any], done: str) -> Callable[[HttpRequest, int], HttpResponse]:
+    @login_required
+    @require_POST
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        proposal = get_object_or_404(policies.ours(request.actor), pk=pk)
+        try:
+            act(actor=request.actor, proposal_id=proposal.pk)
+            messages.success(request, _(done))
+        except Refused as error:
+            messages.error(request, str(error))
+        return redirect("proposals:detail", pk)
+
+    return view
+
+
+request_signoff = _moving(
+    actions.request_signoff, gettext_noop("Sign-off was requested. The signer has been told.")
+)
+take_back = _moving(actions.take_back, gettext_noop("The request was taken back. You can go on writing."))
+reopen = _moving(
+    actions.reopen,
+    gettext_noop("The proposal is open again. What was filed stands until you file anew."),
+)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask once more, then take it out of the call."""
+    proposal = get_object_or_404(policies.ours(request.actor).select_related("call", "municipality"), pk=pk)
+    if request.method == "POST":
+        try:
+            actions.withdraw(actor=request.actor, proposal_id=proposal.pk)
+            messages.success(request, _("The proposal was withdrawn."))
+        except Refused as error:
+            messages.error(request, str(error))
+        return redirect("proposals:detail", pk)
+    trail = _trail(
+        (proposal.title or _("untitled"), reverse("proposals:detail", args=[pk])), (_("Withdraw"), None)
+    )
+    context = {
+        "proposal": proposal,
+        "verdict": policies.may(request.actor, proposal, "withdraw"),
+        "trail": trail,
+    }
+    return render(request, "proposals/withdraw.html", context)
