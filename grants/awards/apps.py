@@ -6,3 +6,9 @@ class AwardsConfig(AppConfig):
     name = "grants.awards"
     label = "awards"
     verbose_name = _("Awards")
+
+    def ready(self) -> None:
+        """Make known what can be signed off and told, and where its pages are."""
+        from grants.awards import faces
+
+        faces.register()

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from grants.awards import states
-from grants.awards.models import Award
+from grants.awards.models import Award, DecisionLine, Outcome
 from grants.calls.models import Envelope, ProgrammeYear, Scope, Target, TargetKind
 
 
@@ -75,3 +75,27 @@ def envelopes_drawn_on(
     return Envelope.objects.filter(
         covers, programme_year=programme_year, fiscal_year=programme_year.year
     ).order_by("id")
+
+
+def envelopes_of(programme_year: ProgrammeYear) -> QuerySet[Envelope]:
+    """The envelopes of the year's own money with what they are named after, the national one first."""
+    return (
+        Envelope.objects.filter(programme_year=programme_year, fiscal_year=programme_year.year)
+        .select_related("programme_year", "province", "service_field", "support_type")
+        .order_by("id")
+    )
+
+
+def reserve_list(programme_year_id: int) -> list[tuple[str, int]]:
+    """(municipality, won) of what published decisions put on reserve and nobody awarded since, by rank."""
+    awarded = Award.objects.filter(proposal=OuterRef("submission__proposal")).exclude(state=states.CANCELLED)
+    return list(
+        DecisionLine.objects.filter(
+            ~Exists(awarded),
+            outcome=Outcome.RESERVE,
+            decision__state=states.PUBLISHED,
+            decision__call__programme_year=programme_year_id,
+        )
+        .order_by("decision", "rank", "submission")
+        .values_list("submission__municipality", "amount")
+    )

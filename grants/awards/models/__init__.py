@@ -1,12 +1,13 @@
 """Decisions, awards, the ledger, and what Celery keeps of them."""
 
 from grants.awards.models.award import Award, AwardState, AwardYear
-from grants.awards.models.decision import Decision, DecisionLine, DecisionState, Outcome
+from grants.awards.models.decision import Decision, DecisionLine, DecisionState, Outcome, Why
 from grants.awards.models.ledger import LedgerEntry, LedgerKind
-from grants.awards.models.tracking import Alert, AllocationSnapshot, SnapshotLine
+from grants.awards.models.tracking import Alert, AlertRule, AllocationSnapshot, SnapshotLine
 
 __all__ = [
     "Alert",
+    "AlertRule",
     "AllocationSnapshot",
     "Award",
     "AwardState",
@@ -18,4 +19,5 @@ __all__ = [
     "LedgerKind",
     "Outcome",
     "SnapshotLine",
+    "Why",
 ]

@@ -1,5 +1,6 @@
 """An award: national money promised to one project."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,7 @@ from grants.awards import states
 from grants.awards.models.decision import Decision
 from grants.calls.models import ProgrammeYear
 from grants.proposals.models import Proposal, Submission
-from portal.guards import allowed_moves, begins_as, frozen_columns, never_deleted
+from portal.guards import allowed_moves, append_only, begins_as, frozen_columns, never_deleted, refuse
 from villages.models import Municipality
 
 
@@ -77,6 +78,19 @@ class Award(models.Model):
                     "amount",
                 ],
             ),
+            # Nothing is announced but with its whole decision, which a second person signed off.
+            pgtrigger.Trigger(
+                name="awards_published_with_decision",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("(NEW.state = 'published' AND OLD.state <> 'published')"),
+                func=f"""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM awards_decision WHERE id = NEW.decision_id AND state = 'published'
+                    ) THEN {refuse("awards_published_with_decision")} END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +112,7 @@ class AwardYear(models.Model):
             models.UniqueConstraint(fields=["award", "fiscal_year"], name="awards_year_once"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="awards_year_not_negative"),
         ]
+        triggers = [append_only("awards_year_append_only")]
 
     def __str__(self) -> str:
         return f"{self.fiscal_year}: {self.amount}"

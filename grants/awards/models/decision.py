@@ -1,16 +1,17 @@
 """A decision: one act that names what is awarded, what is on reserve and what is not."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from grants.awards import states
+from grants.awards import allocation, states
 from grants.calls.models import Call
 from grants.proposals.models import Submission
 from grants.reviews.models import RankingRun
-from portal.guards import allowed_moves, begins_as, frozen_columns, never_deleted
+from portal.guards import allowed_moves, begins_as, frozen_columns, never_deleted, refuse
 from portal.signoff.models import SignOff
 
 
@@ -29,6 +30,17 @@ class Outcome(models.TextChoices):
     AWARD = "award", _("Award")
     RESERVE = "reserve", _("Reserve")
     NOT_AWARDED = "not_awarded", _("Not awarded")
+
+
+class Why(models.TextChoices):
+    """Why a line is not simply above the line."""
+
+    BELOW_PASS_MARK = allocation.BELOW_PASS_MARK, _("Below the pass mark")
+    BELOW_LINE = allocation.BELOW_LINE, _("Below the line")
+    TIE_AT_LINE = allocation.TIE_AT_LINE, _("Tie at the line")
+    ENVELOPE = allocation.ENVELOPE, _("Ceiling of province, field or type")
+    NO_AMOUNT = allocation.NO_AMOUNT, _("Asks nothing of this year")
+    BY_MANAGER = allocation.BY_MANAGER, _("Changed by hand")
 
 
 class Decision(models.Model):
@@ -69,6 +81,20 @@ class Decision(models.Model):
             begins_as("awards_decision_begins_draft", "state", [states.DRAFT]),
             allowed_moves("awards_decision_allowed_moves", "state", states.DECISION_MOVES),
             frozen_columns("awards_decision_frozen", ["call_id", "ranking_id", "drafted_by_id"]),
+            pgtrigger.Trigger(
+                name="awards_decision_published_by_two",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("(NEW.state = 'published' AND OLD.state <> 'published')"),
+                func=f"""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM signoff_signoff
+                        WHERE id = NEW.signoff_id AND state = 'approved' AND kind = 'awards.publish'
+                          AND about = 'awards.decision:' || NEW.id
+                    ) THEN {refuse("awards_decision_published_by_two")} END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,6 +110,8 @@ class DecisionLine(models.Model):
     )
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices)
     rank = models.PositiveIntegerField(_("rank"))
+    amount = models.BigIntegerField(_("asked of this fiscal year (won)"))
+    why = models.CharField(_("why"), max_length=16, choices=Why.choices, blank=True)
 
     class Meta:
         verbose_name = _("line of a decision")
@@ -91,6 +119,23 @@ class DecisionLine(models.Model):
         ordering = ["decision", "rank", "submission"]
         constraints = [
             models.UniqueConstraint(fields=["decision", "submission"], name="awards_decided_once"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="awards_line_of_open_decision",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("given", "RECORD")],
+                func=f"""
+                    IF TG_OP = 'INSERT' THEN given := NEW; ELSE given := OLD; END IF;
+                    IF NOT EXISTS (
+                        SELECT 1 FROM awards_decision WHERE id = given.decision_id AND state = 'draft'
+                    ) THEN {refuse("awards_line_of_open_decision")} END IF;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                    RETURN NEW;
+                """,
+            ),
+            frozen_columns("awards_line_frozen", ["decision_id", "submission_id", "rank", "amount"]),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from grants.awards.models.award import Award
@@ -51,6 +51,12 @@ class LedgerEntry(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(delta_reserved=0) | ~Q(delta_committed=0), name="ledger_entry_moves_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="reserve", delta_reserved__gt=0, delta_committed=0)
+                | Q(kind="commit", delta_reserved__lt=0, delta_committed=-F("delta_reserved"))
+                | Q(kind="release", delta_reserved__lte=0, delta_committed__lte=0),
+                name="ledger_entry_fits_kind",
             ),
         ]
         indexes = [models.Index(fields=["envelope", "position"], name="ledger_envelope_position")]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import Envelope, ProgrammeYear
@@ -26,6 +27,9 @@ class AllocationSnapshot(models.Model):
     municipalities_all = models.PositiveIntegerField(default=0)
     projects_target = models.PositiveIntegerField(null=True)
     municipalities_target = models.PositiveIntegerField(null=True)
+    # What the reserve list could still add with the won left, in order of rank.
+    projects_fitting = models.PositiveIntegerField(default=0)
+    municipalities_fitting = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("allocation snapshot")
@@ -34,13 +38,23 @@ class AllocationSnapshot(models.Model):
     def __str__(self) -> str:
         return f"{self.programme_year} #{self.position}"
 
+    @property
+    def left(self) -> int:
+        """Won that may still be reserved."""
+        return self.ceiling - self.reserved - self.committed
+
 
 class SnapshotLine(models.Model):
-    """One row of a snapshot's breakdown: a province, service field or support type."""
+    """One row of a snapshot's breakdown: a province, field, type or municipality, with its names.
+
+    The names stand here so that the dashboard asks nobody else.
+    """
 
     snapshot = models.ForeignKey(AllocationSnapshot, models.CASCADE, related_name="lines")
     dimension = models.CharField(max_length=16)
     key = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
     ceiling = models.BigIntegerField(null=True)
     reserved = models.BigIntegerField(default=0)
     committed = models.BigIntegerField(default=0)
@@ -62,6 +76,30 @@ class SnapshotLine(models.Model):
     def __str__(self) -> str:
         return f"{self.dimension} {self.key}"
 
+    @property
+    def localized_name(self) -> str:
+        """The name in the language of the page."""
+        return self.name_en if (get_language() or "").startswith("en") else self.name
+
+    @property
+    def used(self) -> int:
+        """Won committed and reserved."""
+        return self.committed + self.reserved
+
+    @property
+    def projects(self) -> int:
+        """Awards published and pending."""
+        return self.projects_published + self.projects_pending
+
+
+class AlertRule(models.TextChoices):
+    """What an alert is about."""
+
+    ENVELOPE_LEVEL = "envelope_level", _("An envelope fills")
+    PROVINCE_NEAR = "province_near", _("A province nears its ceiling")
+    TARGET_LOST = "target_lost", _("A target can no longer be met")
+    LEDGER_DISAGREES = "ledger_disagrees", _("The books disagree")
+
 
 class Alert(models.Model):
     """Something someone must act on: raised once, cleared when it passes."""
@@ -69,7 +107,7 @@ class Alert(models.Model):
     programme_year = models.ForeignKey(
         ProgrammeYear, models.PROTECT, related_name="alerts", verbose_name=_("programme year")
     )
-    rule = models.CharField(_("rule"), max_length=40)
+    rule = models.CharField(_("rule"), max_length=40, choices=AlertRule.choices)
     envelope = models.ForeignKey(
         Envelope, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("envelope")
     )
@@ -96,4 +134,4 @@ class Alert(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.rule
+        return self.get_rule_display()

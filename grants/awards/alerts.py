@@ -1,0 +1,126 @@
+"""Alerts as data: raised once when something must be looked at, cleared when it has passed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grants.awards import thresholds
+from grants.awards.models import Alert, AlertRule, AllocationSnapshot
+from grants.awards.queries import envelopes_of
+from grants.calls.models import Call, Envelope, ProgrammeYear, Scope, TargetKind
+from portal.ui.templatetags.portal import eok
+
+THRESHOLDS = frozenset({AlertRule.ENVELOPE_LEVEL, AlertRule.PROVINCE_NEAR, AlertRule.TARGET_LOST})
+# The level of a target's alert tells which target it is.
+TARGET_LEVELS = {TargetKind.PROJECTS: 1, TargetKind.MUNICIPALITIES: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:  # noqa: A001 - the field's own word; no Python warning is used here
+    """Something that holds now."""
+
+    rule: AlertRule
+    envelope_id: int | None
+    level: int
+    details: dict[str, Any] = field(compare=False, hash=False)
+
+    @property
+    def identity(self) -> tuple[str, int | None, int]:
+        """What makes two warnings the same one."""
+        return self.rule.value, self.envelope_id, self.level
+
+
+def check_thresholds(*, programme_year: ProgrammeYear) -> int:
+    """Raise what has come, clear what has passed; return how many alerts stand."""
+    snapshot = AllocationSnapshot.objects.filter(programme_year=programme_year).first()
+    envelopes = list(envelopes_of(programme_year))
+    found = [*_of_envelopes(envelopes), *(_of_targets(programme_year, snapshot) if snapshot else [])]
+    settle(programme_year=programme_year, rules=THRESHOLDS, found=found)
+    return len(found)
+
+
+@transaction.atomic
+def settle(*, programme_year: ProgrammeYear, rules: Iterable[AlertRule], found: Iterable[Warning]) -> None:
+    """Make the standing alerts of these rules exactly those found."""
+    holding = {warning.identity: warning for warning in found}
+    standing = Alert.objects.select_for_update().filter(
+        programme_year=programme_year, rule__in=list(rules), cleared_at=None
+    )
+    known = {(alert.rule, alert.envelope_id, alert.level): alert for alert in standing}
+    passed = [alert.pk for identity, alert in known.items() if identity not in holding]
+    if passed:
+        Alert.objects.filter(pk__in=passed).update(cleared_at=timezone.now())
+    Alert.objects.bulk_create(
+        [
+            Alert(
+                programme_year=programme_year,
+                rule=warning.rule,
+                envelope_id=warning.envelope_id,
+                level=warning.level,
+                details=warning.details,
+            )
+            for identity, warning in holding.items()
+            if identity not in known
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def sentence_of(alert: Alert) -> str:
+    """What a person reads of an alert."""
+    details = alert.details
+    envelope = alert.envelope.label if alert.envelope else ""
+    match alert.rule:
+        case AlertRule.ENVELOPE_LEVEL:
+            text = _("The %(envelope)s has reached %(level)s %%: %(left)s left of %(ceiling)s.")
+        case AlertRule.PROVINCE_NEAR:
+            text = _("The %(envelope)s is within %(level)s %% of its ceiling: %(left)s left of %(ceiling)s.")
+        case AlertRule.TARGET_LOST:
+            text = _(
+                "The target of %(target)s (%(kind)s) can no longer be met: %(counted)s so far, %(left)s left."
+            )
+        case _rule:
+            text = _("Ledger, envelopes, awards and snapshot disagree: %(faults)s")
+    words = {
+        "envelope": envelope,
+        "level": alert.level,
+        "left": eok(details.get("left")),
+        "ceiling": eok(details.get("ceiling")),
+        "target": details.get("target"),
+        "counted": details.get("counted"),
+        "kind": TargetKind(details["kind"]).label if "kind" in details else "",
+        "faults": "; ".join(details.get("faults", [])[:3]),
+    }
+    return text % words
+
+
+def _of_envelopes(envelopes: Iterable[Envelope]) -> Iterable[Warning]:
+    for envelope in envelopes:
+        used = envelope.reserved + envelope.committed
+        details = {"left": envelope.left, "ceiling": envelope.ceiling}
+        if envelope.scope == Scope.PROVINCE:
+            if thresholds.is_near_ceiling(used, envelope.ceiling):
+                yield Warning(AlertRule.PROVINCE_NEAR, envelope.pk, thresholds.NEAR_CEILING, details)
+        elif level := thresholds.level_reached(used, envelope.ceiling):
+            yield Warning(AlertRule.ENVELOPE_LEVEL, envelope.pk, level, details)
+
+
+def _of_targets(programme_year: ProgrammeYear, snapshot: AllocationSnapshot) -> Iterable[Warning]:
+    least = Call.objects.filter(programme_year=programme_year).aggregate(won=Min("least_national"))["won"] or 1
+    counted = {
+        TargetKind.PROJECTS: (
+            snapshot.projects_target,
+            snapshot.projects_published + snapshot.projects_pending,
+        ),
+        TargetKind.MUNICIPALITIES: (snapshot.municipalities_target, snapshot.municipalities_all),
+    }
+    for kind, (target, so_far) in counted.items():
+        if target is None or thresholds.can_still_be_met(target, so_far, snapshot.left, least):
+            continue
+        details = {"kind": kind.value, "target": target, "counted": so_far, "left": snapshot.left}
+        yield Warning(AlertRule.TARGET_LOST, None, TARGET_LEVELS[kind], details)

@@ -1,0 +1,83 @@
+"""What the awards give to the rooms that everybody shares: a kind of sign-off, notices, menu, work that waits."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from grants.awards import policies, publication, states
+from grants.awards.models import Decision
+from portal.actor import Actor, Role, Verdict
+from portal.notices import registry as notices
+from portal.signoff import registry as signoff
+from portal.signoff.registry import SignOffLike
+from portal.ui import menu, waiting
+from portal.ui.waiting import Task
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    signoff.register(
+        signoff.Kind(
+            name=publication.KIND,
+            label=_("Publication of awards"),
+            may_decide=_may_publish,
+            visible=_visible,
+            execute=publication.publish,
+            returned=publication.take_back,
+            url=_decision_url,
+        )
+    )
+    _register_notices()
+    menu.register(_("Envelope dashboard"), "admin:awards_dashboard", _in_ministry, 40, office=True)
+    menu.register(_("Decisions"), "admin:awards_decision_changelist", _is_manager, 45, office=True)
+    waiting.register("awards", drafts_that_wait)
+
+
+def drafts_that_wait(actor: Actor) -> Iterable[Task]:
+    """A manager's own drafts that nobody has been asked to sign off."""
+    if not actor.has(Role.MANAGER):
+        return
+    for decision in Decision.objects.filter(state=states.DRAFT, drafted_by=actor.user).select_related("call"):
+        label = _now("Finish the draft decision on %(call)s") % {"call": decision.call}
+        yield Task(label, reverse("admin:awards_decision_change", args=[decision.pk]))
+
+
+def _register_notices() -> None:
+    notices.register(
+        f"{publication.NOTICE}.award",
+        subject=_("Awarded: %(title)s"),
+        body=_("Your project %(title)s (%(number)s) is awarded. National share of this fiscal year: %(amount)s."),
+    )
+    notices.register(
+        f"{publication.NOTICE}.reserve",
+        subject=_("On reserve: %(title)s"),
+        body=_("Your project %(title)s (%(number)s) is on the reserve list."),
+    )
+    notices.register(
+        f"{publication.NOTICE}.not_awarded",
+        subject=_("Not awarded: %(title)s"),
+        body=_("Your project %(title)s (%(number)s) is not awarded this time."),
+    )
+
+
+def _may_publish(actor: Actor, _request: SignOffLike) -> Verdict:
+    return policies.may_draft(actor)
+
+
+def _visible(actor: Actor) -> Q:
+    return Q() if actor.in_ministry else Q(pk=None)
+
+
+def _decision_url(request: SignOffLike) -> str:
+    return reverse("admin:awards_decision_change", args=[request.about.rpartition(":")[2]])
+
+
+def _in_ministry(actor: Actor) -> bool:
+    return actor.in_ministry
+
+
+def _is_manager(actor: Actor) -> bool:
+    return actor.has(Role.MANAGER)

@@ -1,0 +1,177 @@
+"""Prove that ledger, envelopes, awards, snapshot and targets agree, to the won."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, Max, Min, Sum
+
+from grants.awards import states, tracking
+from grants.awards.models import AllocationSnapshot, Award, LedgerEntry, SnapshotLine
+from grants.awards.queries import envelopes_of, national_envelope, targets_of
+from grants.calls.models import Envelope, ProgrammeYear, TargetKind
+
+ATTEMPTS = 5
+
+
+@dataclass(slots=True)
+class Report:
+    """What was compared, line by line, and what disagreed."""
+
+    programme_year: str
+    position: int = 0
+    compared: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether everything does."""
+        return not self.faults
+
+    def compare(self, what: str, **figures: object) -> None:
+        """Note a comparison; it is a fault unless all figures are equal."""
+        said = ", ".join(f"{name} {_shown(value)}" for name, value in figures.items())
+        agrees = len(set(figures.values())) == 1
+        self.compared.append(f"{'agrees  ' if agrees else 'DIFFERS '} {what}: {said}")
+        if not agrees:
+            self.faults.append(f"{what}: {said}")
+
+
+def _shown(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def reconcile(programme_year: ProgrammeYear) -> Report:
+    """Compare everything at one ledger position: while awards are being written, look again."""
+    for _attempt in range(ATTEMPTS):
+        report = _compared(programme_year)
+        national = national_envelope(programme_year)
+        if report.agrees or national is None or national.version == report.position:
+            break
+    return report
+
+
+def reconcile_all() -> list[Report]:
+    """One report for each programme year."""
+    return [reconcile(each) for each in ProgrammeYear.objects.select_related("programme").order_by("pk")]
+
+
+def _compared(programme_year: ProgrammeYear) -> Report:
+    report = Report(str(programme_year))
+    envelopes = list(envelopes_of(programme_year))
+    national = next((each for each in envelopes if each.scope == "all"), None)
+    report.position = national.version if national else 0
+    _compare_columns(report, envelopes)
+    _compare_awards(report, programme_year, national)
+    _compare_positions(report, envelopes, national)
+    _compare_snapshot(report, programme_year, national)
+    return report
+
+
+def _compare_columns(report: Report, envelopes: Iterable[Envelope]) -> None:
+    """Per envelope: the sums of the deltas against its columns."""
+    sums = {
+        row["envelope"]: row
+        for row in LedgerEntry.objects.filter(envelope__in=envelopes)
+        .order_by()
+        .values("envelope")
+        .annotate(reserved=Sum("delta_reserved"), committed=Sum("delta_committed"))
+    }
+    for envelope in envelopes:
+        entered = sums.get(envelope.pk, {"reserved": 0, "committed": 0})
+        for column in ("reserved", "committed"):
+            report.compare(
+                f"{envelope.label}, {column}", ledger=entered[column], envelope=getattr(envelope, column)
+            )
+
+
+def _compare_awards(report: Report, programme_year: ProgrammeYear, national: Envelope | None) -> None:
+    """Every award against what it moved, in each envelope; pending reserves, published commits."""
+    moved = (
+        LedgerEntry.objects.filter(award__programme_year=programme_year)
+        .order_by()
+        .values("award", "envelope", "award__state", "award__amount")
+        .annotate(reserved=Sum("delta_reserved"), committed=Sum("delta_committed"))
+    )
+    wrong, standing = [], set()
+    for row in moved.iterator(chunk_size=2000):
+        state, won = row["award__state"], row["award__amount"]
+        due = (won * (state == states.PENDING), won * (state == states.PUBLISHED))
+        if (row["reserved"], row["committed"]) != due:
+            wrong.append(f"award {row['award']} in envelope {row['envelope']}")
+        if national is not None and row["envelope"] == national.pk and state != states.CANCELLED:
+            standing.add(row["award"])
+    report.compare("awards that moved something else than their amount", found=len(wrong), expected=0)
+    report.faults += wrong[:10]
+    count = Award.objects.filter(programme_year=programme_year).exclude(state=states.CANCELLED).count()
+    report.compare("awards standing", awards=count, ledger=len(standing))
+
+
+def _compare_positions(report: Report, envelopes: Iterable[Envelope], national: Envelope | None) -> None:
+    """The positions of a year are 1, 2, 3 … up to the version of its national envelope."""
+    if national is None:
+        return
+    found = LedgerEntry.objects.filter(envelope__in=envelopes).aggregate(
+        entries=Count("id"), different=Count("position", distinct=True), first=Min("position"), last=Max("position")
+    )
+    report.compare(
+        "ledger positions without a gap",
+        entries=found["entries"],
+        different=found["different"],
+        last=found["last"] or 0,
+        version=national.version,
+    )
+    report.compare("first ledger position", found=found["first"] or 1, expected=1)
+
+
+def _compare_snapshot(report: Report, programme_year: ProgrammeYear, national: Envelope | None) -> None:
+    """The snapshot against the ledger at its own position, and against awards and targets."""
+    snapshot = AllocationSnapshot.objects.filter(programme_year=programme_year).first()
+    if snapshot is None or national is None:
+        report.compared.append("agrees   no snapshot was taken yet")
+        return
+    at_position = LedgerEntry.objects.filter(envelope=national, position__lte=snapshot.position).aggregate(
+        reserved=Sum("delta_reserved", default=0), committed=Sum("delta_committed", default=0)
+    )
+    for column in ("reserved", "committed"):
+        report.compare(
+            f"snapshot #{snapshot.position}, {column}",
+            ledger=at_position[column],
+            snapshot=getattr(snapshot, column),
+        )
+    _compare_breakdown(report, snapshot)
+    _compare_counts(report, programme_year, snapshot)
+
+
+def _compare_breakdown(report: Report, snapshot: AllocationSnapshot) -> None:
+    """The lines of every dimension add up to the whole."""
+    sums = (
+        SnapshotLine.objects.filter(snapshot=snapshot)
+        .order_by("dimension")
+        .values("dimension")
+        .annotate(won=Sum(F("reserved") + F("committed")), projects=Sum(F("projects_published") + F("projects_pending")))
+    )
+    for row in sums:
+        report.compare(
+            f"snapshot by {row['dimension']}", lines=row["won"], whole=snapshot.reserved + snapshot.committed
+        )
+        report.compare(
+            f"projects by {row['dimension']}",
+            lines=row["projects"],
+            whole=snapshot.projects_published + snapshot.projects_pending,
+        )
+
+
+def _compare_counts(report: Report, programme_year: ProgrammeYear, snapshot: AllocationSnapshot) -> None:
+    computed = tracking.computed_snapshot(programme_year)
+    if computed is None or computed[0].position != snapshot.position:
+        report.compared.append(f"agrees   snapshot #{snapshot.position} is about to be renewed")
+        return
+    fresh = computed[0]
+    for column in ("projects_published", "projects_pending", "municipalities_published", "municipalities_all", "future"):
+        report.compare(f"snapshot, {column}", awards=getattr(fresh, column), snapshot=getattr(snapshot, column))
+    targets = targets_of(programme_year.pk)
+    for kind, column in (
+        (TargetKind.PROJECTS, "projects_target"),
+        (TargetKind.MUNICIPALITIES, "municipalities_target"),
+    ):
+        report.compare(f"target, {kind.value}", target=targets.get(kind), snapshot=getattr(snapshot, column))

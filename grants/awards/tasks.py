@@ -1,0 +1,49 @@
+"""Jobs of the awards: fetch by id, call an action."""
+
+from celery import shared_task
+from django.db import OperationalError
+
+from grants.awards import actions, alerts, reconciliation, tracking
+from grants.awards.models import AlertRule
+from grants.calls.models import ProgrammeYear
+
+RETRIES = {"autoretry_for": (OperationalError,), "retry_backoff": True, "max_retries": 5}
+
+
+@shared_task(**RETRIES)
+def track_allocations(programme_year_id: int) -> str:
+    """New totals of a programme year, then its thresholds; asked for after ledger entries."""
+    tracking.begin_run(programme_year_id)
+    programme_year = ProgrammeYear.objects.get(pk=programme_year_id)
+    snapshot = actions.take_snapshot(programme_year)
+    if snapshot is None:
+        return "no national envelope"
+    standing = actions.check_thresholds(programme_year=programme_year)
+    return f"position {snapshot.position}, {standing} alerts"
+
+
+@shared_task
+def track_all_allocations() -> str:
+    """The sweep: whatever was missed is caught up."""
+    return "; ".join(
+        f"{pk}: {track_allocations(pk)}"
+        for pk in ProgrammeYear.objects.filter(envelopes__scope="all").distinct().values_list("pk", flat=True)
+    )
+
+
+@shared_task
+def reconcile_ledger() -> str:
+    """Compare everything; one won apart is an alert, and a failure that the page of jobs shows."""
+    faults = []
+    for programme_year in ProgrammeYear.objects.order_by("pk"):
+        report = reconciliation.reconcile(programme_year)
+        found = [alerts.Warning(AlertRule.LEDGER_DISAGREES, None, 0, {"faults": report.faults})]
+        alerts.settle(
+            programme_year=programme_year,
+            rules=[AlertRule.LEDGER_DISAGREES],
+            found=[] if report.agrees else found,
+        )
+        faults += report.faults
+    if faults:
+        raise RuntimeError("; ".join(faults[:5]))
+    return "everything agrees"

@@ -1,0 +1,198 @@
+"""Keep the totals of a programme year beside its ledger, for everybody who looks."""
+
+import time
+from collections.abc import Iterable
+
+import structlog
+from celery import current_app
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Count, OuterRef, Subquery, Sum
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from grants.awards import fitting, states, tallies
+from grants.awards.models import AllocationSnapshot, Award, AwardYear, SnapshotLine
+from grants.awards.queries import envelopes_of, reserve_list, targets_of
+from grants.awards.tallies import Group, Tally
+from grants.calls.models import Envelope, ProgrammeYear, Scope, ServiceField, SupportType, TargetKind
+from villages.models import Municipality, Province
+
+TASK = "grants.awards.tasks.track_allocations"
+# At most one run a second of each programme year, and always one after the last entry.
+GAP = 1.0
+log = structlog.get_logger(__name__)
+
+
+def poke_tracking(programme_year_id: int) -> None:
+    """Ask for new totals once this transaction is committed; neither cache nor broker can hold it up."""
+    transaction.on_commit(lambda: _send(programme_year_id), robust=True)
+
+
+def _send(programme_year_id: int) -> None:
+    if not cache.add(_asked_key(programme_year_id), 1, timeout=60):
+        return
+    since = time.time() - float(cache.get(_run_key(programme_year_id), 0))
+    countdown = max(0.0, GAP - max(since, 0.0))
+    try:
+        current_app.send_task(TASK, args=[programme_year_id], countdown=countdown or None)
+    except OperationalError as error:
+        cache.delete(_asked_key(programme_year_id))
+        log.warning("tracking.broker_away", error=str(error))
+
+
+def begin_run(programme_year_id: int) -> None:
+    """Before anything is read: whatever is committed from now on asks for another run."""
+    cache.set(_run_key(programme_year_id), time.time(), timeout=60)
+    cache.delete(_asked_key(programme_year_id))
+
+
+def _asked_key(programme_year_id: int) -> str:
+    return f"tracking:asked:{programme_year_id}"
+
+
+def _run_key(programme_year_id: int) -> str:
+    return f"tracking:run:{programme_year_id}"
+
+
+def take_snapshot(programme_year: ProgrammeYear) -> AllocationSnapshot | None:
+    """Compute the totals and keep them unless newer ones stand; None without a national envelope."""
+    computed = computed_snapshot(programme_year)
+    if computed is None:
+        return None
+    snapshot, lines = computed
+    with transaction.atomic():
+        AllocationSnapshot.objects.get_or_create(
+            programme_year=programme_year,
+            defaults={"position": -1, "taken_at": snapshot.taken_at, "ceiling": 0, "reserved": 0, "committed": 0},
+        )
+        kept = AllocationSnapshot.objects.select_for_update().get(programme_year=programme_year)
+        if (kept.position, kept.taken_at) > (snapshot.position, snapshot.taken_at):
+            return kept
+        snapshot.pk = kept.pk
+        snapshot.save(force_update=True)
+        SnapshotLine.objects.filter(snapshot=kept).delete()
+        for line in lines:
+            line.snapshot = snapshot
+        SnapshotLine.objects.bulk_create(lines)
+    return snapshot
+
+
+def computed_snapshot(
+    programme_year: ProgrammeYear,
+) -> tuple[AllocationSnapshot, list[SnapshotLine]] | None:
+    """The totals as of now with their position, unsaved. Awards and position come from one statement."""
+    taken_at = timezone.now()
+    envelopes = list(envelopes_of(programme_year))
+    national = next((envelope for envelope in envelopes if envelope.scope == Scope.ALL), None)
+    if national is None:
+        return None
+    groups, position, future = _grouped_awards(programme_year, national)
+    whole = tallies.tally(groups)
+    targets = targets_of(programme_year.pk)
+    left = national.ceiling - whole.reserved - whole.committed
+    fits = fitting.down_the_list(reserve_list(programme_year.pk), left, whole.all)
+    snapshot = AllocationSnapshot(
+        programme_year=programme_year,
+        position=position,
+        taken_at=taken_at,
+        ceiling=national.ceiling,
+        future=future,
+        projects_target=targets.get(TargetKind.PROJECTS),
+        municipalities_target=targets.get(TargetKind.MUNICIPALITIES),
+        projects_fitting=fits.projects,
+        municipalities_fitting=fits.municipalities,
+        **whole.figures(),
+    )
+    return snapshot, _lines(programme_year, groups, envelopes)
+
+
+def _grouped_awards(programme_year: ProgrammeYear, national: Envelope) -> tuple[list[Group], int, int]:
+    """Groups, ledger position and future won, all seen at the same instant: PostgreSQL gives a
+    statement one view of the data, so that the position is exactly that of the sums."""
+    later = (
+        AwardYear.objects.filter(
+            award__programme_year=OuterRef("programme_year"),
+            award__state__in=[states.PENDING, states.PUBLISHED],
+            fiscal_year__gt=programme_year.year,
+        )
+        .order_by()
+        .values("award__programme_year")
+        .annotate(won=Sum("amount"))
+        .values("won")
+    )
+    rows = list(
+        Award.objects.filter(programme_year=programme_year)
+        .order_by()
+        .values(
+            "programme_year",
+            "municipality",
+            "submission__service_field__code",
+            "submission__support_type__code",
+            "state",
+        )
+        .annotate(
+            projects=Count("id"),
+            won=Sum("amount"),
+            future=Subquery(later),
+            position=Subquery(Envelope.objects.filter(pk=national.pk).values("version")),
+        )
+    )
+    groups = [
+        Group(
+            row["municipality"],
+            row["submission__service_field__code"],
+            row["submission__support_type__code"],
+            row["state"],
+            row["projects"],
+            row["won"],
+        )
+        for row in rows
+    ]
+    # Without any award nothing was ever entered.
+    return groups, rows[0]["position"] if rows else 0, (rows[0]["future"] or 0) if rows else 0
+
+
+def _lines(
+    programme_year: ProgrammeYear, groups: list[Group], envelopes: Iterable[Envelope]
+) -> list[SnapshotLine]:
+    names = _names(programme_year, {group.municipality for group in groups})
+    ceilings = _ceilings(envelopes)
+    lines = []
+    for dimension in tallies.DIMENSIONS:
+        found = tallies.tallies_by(groups, dimension)
+        for key, (name, name_en) in names[dimension].items():
+            lines.append(
+                SnapshotLine(
+                    dimension=dimension,
+                    key=key,
+                    name=name,
+                    name_en=name_en,
+                    ceiling=ceilings.get((dimension, key)),
+                    **found.get(key, Tally()).figures(),
+                )
+            )
+    return lines
+
+
+def _names(programme_year: ProgrammeYear, municipalities: set[str]) -> dict[str, dict[str, tuple[str, str]]]:
+    mine = {"programme": programme_year.programme_id}
+    asked = {
+        "province": Province.objects.values_list("code", "name", "name_en"),
+        "service_field": ServiceField.objects.filter(**mine).values_list("code", "name", "name_en"),
+        "support_type": SupportType.objects.filter(**mine).values_list("code", "name", "name_en"),
+        "municipality": Municipality.objects.filter(pk__in=municipalities).values_list(
+            "code", "full_name", "full_name_en"
+        ),
+    }
+    return {dimension: {code: (name, name_en) for code, name, name_en in rows} for dimension, rows in asked.items()}
+
+
+def _ceilings(envelopes: Iterable[Envelope]) -> dict[tuple[str, str], int]:
+    """Ceilings by dimension and code; the national one has neither."""
+    ceilings = {}
+    for envelope in envelopes:
+        owner = envelope.province or envelope.service_field or envelope.support_type
+        if owner is not None:
+            ceilings[envelope.scope, owner.code] = envelope.ceiling
+    return ceilings
