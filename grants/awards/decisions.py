@@ -68,12 +68,10 @@ def remove_award(*, actor: Actor, decision: Decision, submission: Submission) ->
         reserving.lock_drawn_on(decision)
         held = _held_draft(actor, decision)
         line = _line_of(held, submission)
-        awards = list(_pending(held).filter(submission=submission))
-        if not awards:
-            return
-        reserving.release(actor=actor, awards=awards)
-        _mark(line, Outcome.RESERVE)
-        _record(actor, "award.release", held, awards)
+        awards = reserving.release(actor=actor, decision=held, only=submission)
+        if awards:
+            _mark(line, Outcome.RESERVE)
+            _record(actor, "award.release", held, awards)
 
 
 def cancel(*, actor: Actor, decision: Decision) -> None:
@@ -81,8 +79,7 @@ def cancel(*, actor: Actor, decision: Decision) -> None:
     with ledger.told_plainly():
         reserving.lock_drawn_on(decision)
         held = _held_draft(actor, decision)
-        awards = list(_pending(held))
-        reserving.release(actor=actor, awards=awards)
+        awards = reserving.release(actor=actor, decision=held)
         Decision.objects.filter(pk=held.pk).update(state=states.WITHDRAWN)
         _record(actor, "award.cancel", held, awards)
 
@@ -142,10 +139,6 @@ def _line_of(decision: Decision, submission: Submission) -> DecisionLine:
     if line.why == Why.BELOW_PASS_MARK:
         raise Refused(_("This project is below the pass mark and can't be awarded."), "below_pass_mark")
     return line
-
-
-def _pending(decision: Decision) -> QuerySet[Award]:
-    return Award.objects.filter(decision=decision, state=states.PENDING).order_by("id").select_for_update()
 
 
 def _mark(line: DecisionLine, outcome: Outcome) -> None:

@@ -1,6 +1,6 @@
 """Announce a whole decision at once, by a second person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -39,7 +39,7 @@ def request_publication(*, actor: Actor, decision: Decision) -> SignOff:
             kind=KIND,
             about=held,
             title=_("Publish the decision on %(call)s") % {"call": held.call},
-            payload=payload_of(held, _lines(held)),
+            payload=payload_of(list(_lines(held))),
         )
         held.state, held.signoff = states.AWAITING, asked
         held.save(update_fields=["state", "signoff"])
@@ -47,8 +47,9 @@ def request_publication(*, actor: Actor, decision: Decision) -> SignOff:
     return asked
 
 
-def payload_of(decision: Decision, decided: Iterable[DecisionLine]) -> dict[str, object]:
+def payload_of(decided: Sequence[DecisionLine]) -> dict[str, object]:
     """What is signed: every line with number, municipality, outcome and won, and their sums."""
+    decision = decided[0].decision
     lines = [
         {
             "rank": line.rank,
@@ -73,27 +74,33 @@ def payload_of(decision: Decision, decided: Iterable[DecisionLine]) -> dict[str,
 
 def publish(actor: Actor, request: SignOffLike) -> None:
     """Execute the sign-off: everything of the decision becomes known at one moment, or nothing does."""
-    decision_id = _decision_id(request)
+    decision = Decision(pk=_decision_id(request))
     with ledger.told_plainly():
-        reserving.lock_drawn_on(Decision(pk=decision_id))
-        held = _held(decision_id)
-        lines = list(_lines(held))
-        if payload_of(held, lines) != request.payload:
+        reserving.lock_drawn_on(decision)
+        now = timezone.now()
+        _ensure_one(_awaiting(decision).update(state=states.PUBLISHED, published_at=now))
+        lines = list(_lines(decision))
+        if payload_of(lines) != request.payload:
             raise Refused(_("The decision changed since it was laid before you. Return it."), "changed")
         standing = _still_under_review(lines)
-        now = timezone.now()
-        held.state, held.published_at = states.PUBLISHED, now
-        held.save(update_fields=["state", "published_at"])
-        awards = list(_pending(held))
-        Award.objects.filter(pk__in=[award.pk for award in awards]).update(
+        Award.objects.filter(decision=decision, state=states.PENDING).update(
             state=states.PUBLISHED, published_at=now
         )
-        reserving.commit(actor=actor, awards=awards)
+        reserving.commit(actor=actor, decision=decision)
         outcomes = {line.submission.proposal_id: OUTCOMES[line.outcome] for line in standing}
         proposals.publish_outcomes(actor=actor, outcomes=outcomes)
-        _tell(held, standing)
-        changes = {"awards": len(awards), "won": sum(award.amount for award in awards)}
-        audit.record(actor=actor, act="award.publish", about=held, changes=changes)
+        _tell(decision, standing)
+        changes = {"projects": request.payload["projects"], "won": request.payload["won"]}
+        audit.record(actor=actor, act="award.publish", about=decision, changes=changes)
+
+
+def _awaiting(decision: Decision) -> QuerySet[Decision]:
+    return Decision.objects.filter(pk=decision.pk, state=states.AWAITING)
+
+
+def _ensure_one(changed: int) -> None:
+    if changed != 1:
+        raise Refused(_("This decision no longer awaits sign-off. Open it again and look."), "not_awaiting")
 
 
 def take_back(actor: Actor, request: SignOffLike, reason: str) -> None:
@@ -152,18 +159,16 @@ def _held(decision_id: int) -> Decision:
     )
 
 
-def _pending(decision: Decision) -> QuerySet[Award]:
-    return Award.objects.filter(decision=decision, state=states.PENDING).order_by("id").select_for_update()
-
-
 def _lines(decision: Decision) -> QuerySet[DecisionLine]:
     return (
         DecisionLine.objects.filter(decision=decision)
-        .select_related("submission__municipality", "submission__proposal")
+        .select_related("decision__call", "submission__municipality", "submission__proposal")
         .only(
             "rank",
             "outcome",
             "amount",
+            "decision__call__code",
+            "decision__ranking",
             "submission__number",
             "submission__title",
             "submission__municipality__full_name",

@@ -90,29 +90,38 @@ def reserve(
     return awards
 
 
-def commit(*, actor: Actor, awards: Sequence[Award]) -> None:
-    """Move what the awards reserved, wherever they did, to committed; it can't run out halfway."""
-    moves = [(award, envelope, -won, won) for award, envelope, won in _reserved_by(awards)]
+def commit(*, actor: Actor, decision: Decision) -> None:
+    """Move what the decision's awards reserved, wherever they did, to committed: it can't run out halfway."""
+    moves = [(award, envelope, -won, won) for award, envelope, won in _reserved_by(decision)]
     ledger.enter(actor=actor, kind=LedgerKind.COMMIT, moves=moves)
 
 
-def release(*, actor: Actor, awards: Sequence[Award]) -> None:
-    """Give back what the awards reserved and cancel them."""
-    moves = [(award, envelope, -won, 0) for award, envelope, won in _reserved_by(awards)]
+def release(*, actor: Actor, decision: Decision, only: Submission | None = None) -> list[Award]:
+    """Give back what the decision's awards reserved (or the one to `only`), and cancel them."""
+    pending = Award.objects.filter(decision=decision, state=states.PENDING)
+    if only is not None:
+        pending = pending.filter(submission=only)
+    awards = list(pending.order_by("id").select_for_update())
+    ids = {award.pk for award in awards}
+    moves = [(award, envelope, -won, 0) for award, envelope, won in _reserved_by(decision) if award.pk in ids]
     ledger.enter(actor=actor, kind=LedgerKind.RELEASE, moves=moves)
-    Award.objects.filter(pk__in=[award.pk for award in awards]).update(state=states.CANCELLED)
+    Award.objects.filter(pk__in=ids).update(state=states.CANCELLED)
+    return awards
 
 
-def _reserved_by(awards: Sequence[Award]) -> list[tuple[Award, int, int]]:
-    by_id = {award.pk: award for award in awards}
+def _reserved_by(decision: Decision) -> list[tuple[Award, int, int]]:
+    """(award, envelope, won) of what is still reserved; of the awards only their keys are known."""
     standing = (
-        LedgerEntry.objects.filter(award__in=by_id)
-        .values_list("award", "envelope")
+        LedgerEntry.objects.filter(decision=decision)
+        .order_by("envelope", "award")
+        .values_list("award", "award__programme_year", "envelope")
         .annotate(won=Sum("delta_reserved"))
         .filter(won__gt=0)
-        .order_by("envelope", "award")
     )
-    return [(by_id[award], envelope, won) for award, envelope, won in standing]
+    return [
+        (Award(pk=award, programme_year_id=year, decision_id=decision.pk), envelope, won)
+        for award, year, envelope, won in standing
+    ]
 
 
 def _award(decision: Decision, programme_year: ProgrammeYear, request: Request) -> Award:

@@ -77,11 +77,10 @@ def publish_outcomes(*, actor: Actor, outcomes: Mapping[int, str]) -> list[Propo
         message = f"no outcome: {sorted(unknown)}"
         raise ValueError(message)
     # One order of locks over all outcomes, before the first is written.
-    _locked(outcomes)
-    moved: list[Proposal] = []
+    found = _all_of(outcomes)
     for outcome, verb in VERB_OF_OUTCOME.items():
-        moved += _move_all(actor, verb, [pk for pk, given in outcomes.items() if given == outcome])
-    return moved
+        _move_locked(actor, verb, [each for each in found if outcomes[each.pk] == outcome])
+    return found
 
 
 def _ids(proposals: QuerySet[Proposal]) -> list[int]:
@@ -102,19 +101,28 @@ def _move_all(
     tell: Teller | None = None,
 ) -> list[Proposal]:
     """The verb on all of them or on none."""
-    wanted = set(proposal_ids)
-    if not wanted:
-        return []
-    proposals = _locked(wanted)
-    if len(proposals) != len(wanted):
-        raise Refused(_("Some of these proposals no longer exist. Reload the list."), "missing")
-    for proposal in proposals:
-        ensure(policies.may(actor, proposal, verb))
-    _record(actor, verb, proposals, reason)
-    _write(verb, proposals, reason)
-    if tell:
+    proposals = _all_of(proposal_ids)
+    _move_locked(actor, verb, proposals, reason)
+    if tell and proposals:
         tell(proposals)
     return proposals
+
+
+def _all_of(proposal_ids: Iterable[int]) -> list[Proposal]:
+    """Every one of them, locked; Refused when one is missing."""
+    wanted = set(proposal_ids)
+    proposals = _locked(wanted) if wanted else []
+    if len(proposals) != len(wanted):
+        raise Refused(_("Some of these proposals no longer exist. Reload the list."), "missing")
+    return proposals
+
+
+def _move_locked(actor: Actor, verb: str, proposals: list[Proposal], reason: str = "") -> None:
+    for proposal in proposals:
+        ensure(policies.may(actor, proposal, verb))
+    if proposals:
+        _record(actor, verb, proposals, reason)
+        _write(verb, proposals, reason)
 
 
 def _record(actor: Actor, verb: str, proposals: list[Proposal], reason: str) -> None:
