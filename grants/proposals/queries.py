@@ -139,6 +139,12 @@ def standing_submissions(proposal_ids: Iterable[int] | None = None) -> QuerySet[
     return standing if proposal_ids is None else standing.filter(proposal__in=list(proposal_ids))
 
 
+def newest_submission_id() -> Subquery:
+    """For annotating proposals: the key of the filed copy that counts, or None."""
+    copies = Submission.objects.filter(proposal=OuterRef("pk")).order_by("-revision")
+    return Subquery(copies.values("pk")[:1])
+
+
 def slots_taken(call: Call, municipality: Municipality) -> int:
     """How many of the municipality's projects stand filed in the call."""
     return Proposal.objects.filter(call=call, municipality=municipality, slot__isnull=False).count()

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.proposals import states
 from grants.proposals.content import Choice, Content, Line
-from grants.proposals.models import Proposal, ProposalState
+from grants.proposals.models import Proposal, ProposalState, Submission
+from grants.proposals.package import content_of as content_of_copy
+from grants.proposals.queries import content_of, with_content
 from grants.proposals.sections import LABELS
 from grants.proposals.sentences import sentence as sentence_of
 from grants.proposals.subsidy import Finding
+from portal.signoff.models import SignOff
 from portal.ui.steps import STOPPED, Step, steps_to
 
 register = template.Library()
@@ -81,6 +84,21 @@ def steps(proposal: Proposal) -> list[Step]:
 def file_size(size: int) -> str:
     """Bytes as people say them."""
     return filesizeformat(size)
+
+
+@register.filter
+def basis_points(rate: int) -> str:
+    """8000 → 80%."""
+    return f"{rate / 100:g}%"
+
+
+@register.simple_tag
+def proposal_to_sign(signoff: SignOff) -> dict[str, Any]:
+    """What a signer reads before signing: the copy that was filed, or the proposal as it stands."""
+    proposal = with_content(Proposal.objects.filter(pk=signoff.payload["proposal"])).get()
+    filed = Submission.objects.filter(signoff=signoff).first()
+    said = content_of_copy(filed.package) if filed else content_of(proposal)
+    return {"proposal": proposal, "content": said, "attachments": None if filed else proposal.attachments.all()}
 
 
 @register.simple_tag

@@ -20,6 +20,7 @@ from grants.proposals.models import Proposal
 from grants.proposals.queries import (
     content_of,
     last_return,
+    newest_submission_id,
     pending_signoff,
     rules_of,
     slots_taken,
@@ -42,8 +43,14 @@ def proposals(request: HttpRequest) -> HttpResponse:
         raise Http404
     theirs = Actor(actor.user, actor.roles & {Role.OFFICER, Role.SIGNER, Role.COORDINATOR})
     seen = policies.visible_to(theirs).select_related("municipality", "call").order_by("-changed_at", "-pk")
-    page = Paginator(seen, ROWS).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "may_begin": actor.has(Role.OFFICER), "trail": _trail()}
+    page = Paginator(seen.annotate(receipt=newest_submission_id()), ROWS).get_page(request.GET.get("page"))
+    ours = set(policies.ours(actor).filter(pk__in=[each.pk for each in page]).values_list("pk", flat=True))
+    context = {
+        "page_obj": page,
+        "ours": ours,
+        "may_begin": actor.has(Role.OFFICER),
+        "trail": _trail(),
+    }
     return render(request, "proposals/list.html", context)
 
 
@@ -93,6 +100,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "proposal": proposal,
         "content": said,
         "section_states": states_of_sections,
+        "first_to_mend": next((each.section for each in states_of_sections if each.findings), "overview"),
         "is_complete": all(each.is_complete for each in states_of_sections),
         "may": _allowed(request, proposal),
         "pending": pending_signoff(proposal) if proposal.state == states.AWAITING_SIGNOFF else None,

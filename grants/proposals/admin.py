@@ -1,0 +1,202 @@
+"""The back office's lists: what was filed, and the ministry's moves on it. Drafts are never shown."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import BigIntegerField, CharField, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from grants.proposals import actions, package, policies
+from grants.proposals.forms import ReasonForm
+from grants.proposals.models import Proposal, Submission
+from portal.actor import Role
+from portal.errors import Refused
+from portal.ui.admin import PolicyAdmin
+from portal.ui.context import actor_of
+from portal.ui.templatetags.portal import badge, eok, kst
+
+Act = Callable[..., Any]
+
+
+def _newest(column: str, field: Any) -> Subquery:
+    copies = Submission.objects.filter(proposal=OuterRef("pk")).order_by("-revision")
+    return Subquery(copies.values(column)[:1], output_field=field)
+
+
+def _said(submission: Submission) -> str:
+    """The filed copy as a page."""
+    context = {"content": package.content_of(submission.package), "submission": submission}
+    return render_to_string("proposals/_content.html", context)
+
+
+@admin.register(Proposal)
+class ProposalAdmin(PolicyAdmin):
+    """Filed proposals, from receiving to the review."""
+
+    policies = policies
+    list_display = ("filed_title", "place", "state_shown", "service_field", "money", "state_since_shown")
+    list_display_links = ("filed_title",)
+    list_filter = ("state", "call", "municipality__province", "service_field")
+    list_select_related = ("municipality", "service_field")
+    search_fields = ("submissions__title", "submissions__number", "municipality__full_name")
+    search_help_text = _("Title, number or municipality")
+    ordering = ("-state_since", "-pk")
+    actions = ("receive", "find_eligible", "find_ineligible", "open_review")
+    fields = readonly_fields = (
+        "filed_title",
+        "place",
+        "call",
+        "state_shown",
+        "state_since_shown",
+        "screening_reason",
+        "receipts",
+        "filed_copy",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
+        """With what the newest filed copy says: a draft opened again stays unseen."""
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                title_filed=_newest("title", CharField()),
+                national_filed=_newest("national_total", BigIntegerField()),
+            )
+        )
+
+    @admin.display(description=_("title of the project"), ordering="title_filed")
+    def filed_title(self, proposal: Any) -> str:
+        """As filed."""
+        return proposal.title_filed or "–"
+
+    @admin.display(description=_("municipality"), ordering="municipality__code")
+    def place(self, proposal: Proposal) -> str:
+        """Province and name."""
+        return proposal.municipality.localized_name
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_shown(self, proposal: Proposal) -> str:
+        """As a coloured word."""
+        given = badge(proposal.state, proposal.get_state_display())
+        return format_html('<span class="krds-badge bg-light-{tone}">{label}</span>', **given)
+
+    @admin.display(description=_("National share"), ordering="national_filed")
+    def money(self, proposal: Any) -> str:
+        """As filed."""
+        return eok(proposal.national_filed)
+
+    @admin.display(description=_("since"), ordering="state_since")
+    def state_since_shown(self, proposal: Proposal) -> str:
+        """To the second."""
+        return kst(proposal.state_since)
+
+    @admin.display(description=_("Receipts"))
+    def receipts(self, proposal: Proposal) -> str:
+        """Every filing, newest first."""
+        copies = proposal.submissions.order_by("-revision")
+        return render_to_string("proposals/_receipts.html", {"submissions": copies})
+
+    @admin.display(description=_("filed copy"))
+    def filed_copy(self, proposal: Proposal) -> str:
+        """What counts: the newest copy."""
+        return _said(proposal.submissions.order_by("-revision")[0])
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """The moves are the managers'; others of the ministry only look."""
+        return super().get_actions(request) if actor_of(request).has(Role.MANAGER) else {}
+
+    @admin.action(description=_("Receive"))
+    def receive(self, request: HttpRequest, queryset: QuerySet[Proposal]) -> None:
+        """Take the selected in."""
+        self._act(request, actions.receive, queryset)
+
+    @admin.action(description=_("Find eligible"))
+    def find_eligible(self, request: HttpRequest, queryset: QuerySet[Proposal]) -> None:
+        """They meet the requirements."""
+        self._act(request, actions.find_eligible, queryset)
+
+    @admin.action(description=_("Open the review"))
+    def open_review(self, request: HttpRequest, queryset: QuerySet[Proposal]) -> None:
+        """Hand the selected to the reviewers."""
+        self._act(request, actions.open_review, queryset)
+
+    @admin.action(description=_("Find not eligible…"))
+    def find_ineligible(self, request: HttpRequest, queryset: QuerySet[Proposal]) -> HttpResponse | None:
+        """Ask for the reason first."""
+        asked = "reason" in request.POST
+        form = ReasonForm(request.POST if asked else None)
+        if asked and form.is_valid():
+            reason = form.cleaned_data["reason"]
+            self._act(request, actions.find_ineligible, queryset, reason=reason)
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _now("Find not eligible"),
+            "form": form,
+            "proposals": queryset,
+            "list_url": reverse("admin:proposals_proposal_changelist"),
+        }
+        return TemplateResponse(request, "proposals/ineligible.html", context)
+
+    def _act(self, request: HttpRequest, act: Act, queryset: QuerySet[Proposal], **more: Any) -> None:
+        ids = list(queryset.order_by().values_list("pk", flat=True))
+        try:
+            moved = act(actor=actor_of(request), proposal_ids=ids, **more)
+        except Refused as refusal:
+            self.message_user(request, _now("Nothing was changed. ") + str(refusal), messages.ERROR)
+            return
+        done = ngettext("%(count)s proposal was moved on.", "%(count)s proposals were moved on.", len(moved))
+        self.message_user(request, done % {"count": len(moved)}, messages.SUCCESS)
+
+
+@admin.register(Submission)
+class SubmissionAdmin(PolicyAdmin):
+    """Every filed copy, as it was filed."""
+
+    policies = SimpleNamespace(visible_to=policies.filed_visible_to, may_list=policies.may_list)
+    list_display = ("number", "title", "place", "money", "filed_at_shown", "short_hash")
+    list_filter = ("call", "municipality__province")
+    list_select_related = ("municipality",)
+    search_fields = ("number", "title", "municipality__full_name", "sha256")
+    ordering = ("-filed_at", "-pk")
+    actions = None
+    fields = readonly_fields = ("number", "place", "call", "filed_at_shown", "people", "sha256", "filed_copy")
+
+    @admin.display(description=_("municipality"), ordering="municipality__code")
+    def place(self, submission: Submission) -> str:
+        """Province and name."""
+        return submission.municipality.localized_name
+
+    @admin.display(description=_("National share"), ordering="national_total")
+    def money(self, submission: Submission) -> str:
+        """Short and exact."""
+        return eok(submission.national_total)
+
+    @admin.display(description=_("filed at"), ordering="filed_at")
+    def filed_at_shown(self, submission: Submission) -> str:
+        """To the second."""
+        return kst(submission.filed_at)
+
+    @admin.display(description="SHA-256")
+    def short_hash(self, submission: Submission) -> str:
+        """Enough to tell copies apart."""
+        return submission.sha256[:12]
+
+    @admin.display(description=_("officer and signer"))
+    def people(self, submission: Submission) -> str:
+        """Who drafted, who signed."""
+        return f"{submission.drafted_by.name} → {submission.filed_by.name}"
+
+    @admin.display(description=_("filed copy"))
+    def filed_copy(self, submission: Submission) -> str:
+        """All it says."""
+        return _said(submission)
