@@ -7,6 +7,9 @@ from collections.abc import Callable
 from portal.local import demo, requirements, services, signals, welcome, work
 from portal.local.refusal import Refusal
 
+# those below need root, and nothing here should
+PORTS = range(1024, 65536)
+
 
 def start_servers(arguments: list[str]) -> int:
     """Start the servers of one name and leave them; print the lines for a shell to take."""
@@ -44,8 +47,13 @@ def _named(arguments: list[str]) -> argparse.Namespace:
 
 def _port(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m portal.local")
-    parser.add_argument("--port", type=int, default=demo.PORT)
-    return int(parser.parse_args(arguments).port)
+    parser.add_argument("--port", default=str(demo.PORT))
+    told = parser.parse_args(arguments).port
+    if not told.isdecimal() or int(told) not in PORTS:
+        raise Refusal(
+            f"PORT is {told}, and must be a number from 1024 to 65535, as in `make demo PORT=8080`."
+        )
+    return int(told)
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {

@@ -1,5 +1,6 @@
 """`make demo`: the whole portal on this machine, stopped together."""
 
+import multiprocessing
 import os
 import shlex
 import subprocess
@@ -91,6 +92,9 @@ def _serve(servers: dict[str, str], port: int) -> int:
         _loop(manager)
     finally:
         with signals.held_off():
+            # honcho's own, when it was stopped while starting: one may be about to start a process
+            for child in multiprocessing.active_children():
+                child.kill()
             processes.end_marked(env[processes.MARK])
     return _farewell(manager, lines)
 
@@ -103,7 +107,7 @@ def run_part(name: str) -> int:
     if name == SERVERS:
         return _watch()
     mark = {processes.MARK: f"{os.environ[processes.MARK]}/{name}"}
-    return processes.run(commands.ALL[name], {**os.environ, **mark}, apart=True)
+    return processes.run_apart(commands.ALL[name], {**os.environ, **mark})
 
 
 def _parts() -> list[str]:

@@ -4,7 +4,6 @@ import os
 from contextlib import closing
 
 import psycopg2
-import redis
 
 from portal.local.refusal import Refusal
 
@@ -52,6 +51,9 @@ def check_database(url: str) -> None:
 
 def check_valkey(url: str) -> None:
     """Refuse a Valkey or Redis that does not answer."""
+    # a fifth of a second to import: only those who give an address wait for it
+    import redis
+
     try:
         with redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5) as client:
             client.ping()

@@ -118,6 +118,8 @@ class Postgres:
             command,
             cwd=data,
             env=_environment(),
+            # away from the terminal, whose Ctrl-C would leave it half done
+            start_new_session=True,
             check=False,
             capture_output=True,
             text=True,

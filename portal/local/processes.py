@@ -12,6 +12,8 @@ from portal.local import folders, signals
 
 # in the environment of all that a command starts, so that nothing of it is left behind
 MARK = "PORTAL_RUN"
+# less than honcho's five, after which it kills
+STOP_SECONDS = 3
 
 
 def free_port() -> int:
@@ -82,32 +84,50 @@ def send(pid: int, what: signal.Signals) -> None:
         return
 
 
-def run(command: Sequence[str], env: dict[str, str], *, apart: bool = False) -> int:
-    """Run a command; return its exit status, as a shell would.
+def run(command: Sequence[str], env: dict[str, str]) -> int:
+    """Run a command at the person's terminal; return its exit status, as a shell would.
 
-    At the person's terminal, Ctrl-C reaches the command by the terminal itself, so
-    only it decides; `apart` from it, and for other signals, requests to stop are
-    passed on. What the command leaves behind is ended with it.
+    Ctrl-C reaches the command by the terminal itself, so only it decides; other
+    requests to stop are passed on. What the command leaves behind is ended with it.
     """
-    child = subprocess.Popen(  # noqa: S603 - our own commands
-        command, cwd=folders.ROOT, env=env, start_new_session=apart
-    )
+    return _run(command, env, passed_on={signal.SIGTERM, signal.SIGHUP}, apart=False)
 
-    def pass_on(number: int) -> None:
-        if apart or number != signal.SIGINT:
-            child.terminate()
 
-    try:
-        with signals.answered_by(pass_on):
-            status = child.wait()
-    finally:
-        end_marked(env.get(MARK, ""))
+def run_apart(command: Sequence[str], env: dict[str, str]) -> int:
+    """Run a command away from the terminal; a request to stop is its main process's alone.
+
+    That one lets its own children finish what they do, for as long as STOP_SECONDS.
+    """
+    return _run(command, env, passed_on={*signals.ASKED_TO_STOP}, apart=True)
+
+
+def _run(command: Sequence[str], env: dict[str, str], *, passed_on: set[signal.Signals], apart: bool) -> int:
+    asked: list[int] = []
+    with signals.answered_by(asked.append):
+        child = subprocess.Popen(  # noqa: S603 - our own commands
+            command, cwd=folders.ROOT, env=env, start_new_session=apart
+        )
+
+        def pass_on(number: int) -> None:
+            if number in passed_on:
+                child.terminate()
+            if apart:
+                signals.after(STOP_SECONDS, child.kill)
+
+        try:
+            with signals.answered_by(pass_on):
+                if asked:
+                    # asked before the child was there to hear it
+                    pass_on(signal.SIGTERM)
+                status = child.wait()
+        finally:
+            end_marked(env.get(MARK, ""))
     return status if status >= 0 else 128 - status
 
 
 def end_marked(mark: str) -> None:
     """End every process that has this mark, or one below it, in its environment."""
-    for what, seconds in ((signal.SIGTERM, 5), (signal.SIGKILL, 5)):
+    for what, seconds in ((signal.SIGTERM, 1), (signal.SIGKILL, 5)):
         for pid in _marked(mark):
             send(pid, what)
         if wait_until(lambda: not _marked(mark), seconds):

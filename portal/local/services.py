@@ -77,7 +77,7 @@ def _own(services: Services) -> Iterator[dict[str, str]]:
     """Start the servers with their first user and stop them with their last."""
     with locks.shared(services.folder / "use.lock") as use:
         try:
-            with locks.alone(services.folder / "change.lock"):
+            with signals.deferred(), locks.alone(services.folder / "change.lock"):
                 urls = services.start()
             yield urls
         finally:

@@ -35,10 +35,26 @@ def answered_by(answer: Callable[[int], None]) -> Iterator[None]:
 
 
 @contextmanager
+def deferred() -> Iterator[None]:
+    """Finish what has begun, then stop if asked to meanwhile."""
+    asked: list[int] = []
+    with answered_by(asked.append):
+        yield
+    if asked:
+        raise KeyboardInterrupt
+
+
+@contextmanager
 def held_off() -> Iterator[None]:
-    """Finish what has begun: a second Ctrl-C does not leave a server behind."""
+    """Finish stopping: a second Ctrl-C does not leave a server behind."""
     with answered_by(lambda _number: None):
         yield
+
+
+def after(seconds: int, do: Callable[[], None]) -> None:
+    """Do something later, in the middle of whatever goes on then."""
+    signal.signal(signal.SIGALRM, lambda _number, _frame: do())
+    signal.alarm(seconds)
 
 
 @contextmanager

@@ -20,9 +20,20 @@ def application(environ, start_response):
     return [b"the small portal"]
 """
 CELERY = """
-import os
+import os, pathlib, time
 from celery import Celery
+from celery.signals import worker_ready
 app = Celery("portal", broker=os.environ["REDIS_URL"])
+
+@app.task
+def nap():
+    pathlib.Path("napping").touch()
+    time.sleep(600)
+
+@worker_ready.connect
+def begin(**_):
+    if "NAP" in os.environ:
+        nap.delay()
 """
 SETTINGS = """
 SECRET_KEY = "small"

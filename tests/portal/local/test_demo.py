@@ -16,9 +16,9 @@ STOPPED = "The portal has stopped; `make demo` starts it again with its data.\n"
 
 
 @contextmanager
-def demo(clone: Clone, port: int = 0) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def demo(clone: Clone, port: int = 0, **variables: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     port = port or processes.free_port()
-    running = clone.start("demo", "--port", str(port))
+    running = clone.start("demo", "--port", str(port), **variables)
     if not eventually(lambda: answers(port) and len(beats(clone)) == 1):
         running.kill()
         pytest.fail(running.communicate()[0])
@@ -39,6 +39,24 @@ def test_all_stops_together_when_asked(clone: Clone, number: signal.Signals) -> 
         running.send_signal(number)
         said, _ = running.communicate(timeout=20)
     assert (running.returncode, said.endswith(STOPPED)) == (0, True), said
+    assert clone.processes() == []
+
+
+def test_a_worker_in_the_middle_of_a_long_task_is_stopped_too(clone: Clone) -> None:
+    with demo(clone, NAP="1") as (running, _port):
+        assert eventually((clone.root / "napping").exists)
+        running.terminate()
+        said, _ = running.communicate(timeout=20)
+    assert (running.returncode, said.endswith(STOPPED)) == (0, True), said
+    assert clone.processes() == []
+
+
+@pytest.mark.parametrize("seconds", [0.6, 0.8, 1.0, 1.2, 1.4])
+def test_all_stops_when_asked_while_still_starting(clone: Clone, seconds: float) -> None:
+    running = clone.start("demo", "--port", str(processes.free_port()))
+    time.sleep(seconds)
+    running.terminate()
+    running.communicate(timeout=20)
     assert clone.processes() == []
 
 
@@ -83,6 +101,12 @@ def test_a_used_port_is_named(clone: Clone) -> None:
             ),
         )
     assert clone.processes() == []
+
+
+@pytest.mark.parametrize("port", ["80", "65536", "web"])
+def test_a_port_that_is_none_is_refused(clone: Clone, port: str) -> None:
+    said = f"PORT is {port}, and must be a number from 1024 to 65535, as in `make demo PORT=8080`.\n"
+    assert clone.say("demo", "--port", port) == (1, said)
 
 
 def test_a_second_demo_in_the_clone_leaves_the_first_alone(clone: Clone) -> None:
