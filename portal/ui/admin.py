@@ -17,6 +17,16 @@ from portal.errors import Refused
 from portal.ui.context import actor_of
 
 ROWS = 50
+# One native field each: Django's split date and time have no labels of their own.
+NATIVE_FIELDS = {
+    models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+    models.DateTimeField: {
+        "form_class": forms.DateTimeField,
+        "widget": forms.DateTimeInput(
+            attrs={"type": "datetime-local", "step": 1}, format="%Y-%m-%dT%H:%M:%S"
+        ),
+    },
+}
 # Where a request carries the sentence of an action that said no.
 REFUSAL = "refusal"
 
@@ -38,6 +48,7 @@ class PolicyAdmin(admin.ModelAdmin):
     actions_on_top = True
     save_on_top = False
     view_on_site = False
+    formfield_overrides = NATIVE_FIELDS
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Refuse what the strict Content-Security-Policy would break: list_editable has an inline style."""

@@ -40,7 +40,7 @@ class PortalAdminSite(admin.AdminSite):
 
     site_title = _("Back office")
     site_header = _("Smart Village Portal: back office")
-    index_title = _("What waits")
+    index_title = _("Back office")
     enable_nav_sidebar = True
 
     def __init__(self, name: str = "admin") -> None:

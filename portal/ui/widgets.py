@@ -47,7 +47,7 @@ def limit_of(field: Any) -> int | None:
     )
 
 
-def _own_attributes(field: Any, kind: str, row: int | None) -> dict[str, Any]:
+def _own_attributes(field: Any, kind: str, row: int | str | None) -> dict[str, Any]:
     classes = f"{CLASSES.get(kind, INPUT)} {field.field.widget.attrs.get('class', '')}".split()
     attributes: dict[str, Any] = {"class": " ".join(dict.fromkeys(classes))} if classes else {}
     if row is not None:
@@ -69,7 +69,7 @@ def _fitting_widget(field: Any, kind: str) -> Any:
     return widget
 
 
-def render(field: Any, row: int | None = None) -> str:
+def render(field: Any, row: int | str | None = None) -> str:
     """The widget with KRDS classes; `row` names it for a table without labels."""
     kind = kind_of(field)
     return str(field.as_widget(_fitting_widget(field, kind), attrs=_own_attributes(field, kind, row)))

@@ -212,7 +212,7 @@ def empty_state(title: str, hint: str = "", action_url: str = "", action_label: 
 
 
 @register.simple_tag
-def field_widget(field: Any, row: int | None = None) -> str:
+def field_widget(field: Any, row: int | str | None = None) -> str:
     """The field's widget in KRDS classes; with `row`, named by its label and row for a table."""
     return widgets.render(field, row=row)
 

@@ -31,4 +31,3 @@ def browser_type_launch_args():
 @pytest.fixture(scope="session")
 def base_url():
     """Addresses are whole; the plugin's own fixture is written in a way that pytest 9 warns of."""
-    return None

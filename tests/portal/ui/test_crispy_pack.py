@@ -107,7 +107,12 @@ def test_rows_are_labelled_for_readers_and_for_cards():
 
 
 def test_a_formset_in_a_helper_reports_its_rows():
-    data = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-item": "장비", "form-0-national": "-1"}
+    data = {
+        "form-TOTAL_FORMS": "1",
+        "form-INITIAL_FORMS": "0",
+        "form-0-item": "장비",
+        "form-0-national": "-1",
+    }
     formset = forms.formset_factory(Row)(data)
     formset.helper = FormHelper()
     formset.helper.template = "krds/table_inline_formset.html"

@@ -57,7 +57,9 @@ def test_nothing_typed_is_none_not_zero():
     assert (form.is_valid(), form.cleaned_data) == (True, {"amount": None})
 
 
-@pytest.mark.parametrize(("typed", "changed"), [("350,000", False), ("350000", False), ("350,001", True), ("x", True)])
+@pytest.mark.parametrize(
+    ("typed", "changed"), [("350,000", False), ("350000", False), ("350,001", True), ("x", True)]
+)
 def test_changed_means_another_amount_not_another_spelling(typed, changed):
     form = Budget({"amount": typed}, initial={"amount": 350_000_000})
     assert form.has_changed() is changed

@@ -7,9 +7,9 @@ from portal.ui import menu, roles, tones, waiting
 @pytest.fixture
 def entries(monkeypatch):
     monkeypatch.setattr(menu, "_entries", {})
-    menu.register("도움말", "ui:help", lambda actor: True, 20)
+    menu.register("도움말", "ui:help", lambda _actor: True, 20)
     menu.register("갤러리", "ui:gallery", lambda actor: actor.has(Role.MANAGER), 10, office=True)
-    menu.register("없는 곳", "ui:nowhere", lambda actor: True, 30)
+    menu.register("없는 곳", "ui:nowhere", lambda _actor: True, 30)
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,8 @@ def test_the_earliest_deadline_comes_first(monkeypatch):
 
     monkeypatch.setattr(waiting, "_asked", {})
     late, early = datetime(2026, 2, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
-    waiting.register("one", lambda actor: [waiting.Task("없음", "/"), waiting.Task("늦게", "/", due=late)])
-    waiting.register("two", lambda actor: [waiting.Task("먼저", "/", due=early)])
+    waiting.register("one", lambda _actor: [waiting.Task("없음", "/"), waiting.Task("늦게", "/", due=late)])
+    waiting.register("two", lambda _actor: [waiting.Task("먼저", "/", due=early)])
     assert [task.label for task in waiting.tasks_for(Actor())] == ["먼저", "늦게", "없음"]
 
 

@@ -24,6 +24,7 @@ handler404 = "portal.ui.errors.not_found"
 handler500 = "portal.ui.errors.server_error"
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
+INLINE = (" style=", "<style", "<script>", " onclick=", "http://", "https://")
 ALLOWED_SOURCES = {"'none'", "'self'"}
 
 
@@ -40,8 +41,7 @@ def test_pages_carry_nothing_inline_and_nothing_from_elsewhere(client, address, 
     client.cookies["django_language"] = language
     page = client.get(address).content.decode()
     assert f'<html lang="{language}">' in page
-    inline = [mark for mark in (" style=", "<style", "<script>", " onclick=", "http://", "https://") if mark in page]
-    assert inline == []
+    assert [mark for mark in INLINE if mark in page] == []
 
 
 def test_korean_comes_first(client):

@@ -4,7 +4,6 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import include, path
@@ -24,14 +23,14 @@ calls = []
 
 class SampleAdmin(PolicyAdmin):
     policies = SimpleNamespace(
-        visible_to=lambda actor: Province.objects.exclude(code="11"),
+        visible_to=lambda _actor: Province.objects.exclude(code="11"),
         may_list=lambda actor: ALLOWED if actor.has(Role.MANAGER, Role.AUDITOR) else refused("no"),
-        may_change=lambda actor, obj: ALLOWED if actor.has(Role.MANAGER) else refused("no"),
+        may_change=lambda actor, _row: ALLOWED if actor.has(Role.MANAGER) else refused("no"),
     )
     list_display = ["code", "name"]
     fields = ["name"]
 
-    def perform(self, *, actor, obj, form, change):
+    def perform(self, *, actor, obj, change, **_given):
         calls.append((actor.user, obj.pk, change))
         if obj.name == "거절":
             raise Refused("이 이름은 쓸 수 없습니다. 다른 이름을 적어 주세요.")

@@ -86,7 +86,10 @@ def test_a_countdown_is_readable_without_scripts(left, classes, words):
 def test_badges_take_the_tone_of_the_state():
     expected = '<span class="krds-badge bg-light-success">선정</span>'
     assert shown("{% badge 'awarded' '선정' %}") == expected
-    assert shown("{% badge 'x' label %}", label="<b>") == '<span class="krds-badge bg-light-gray">&lt;b&gt;</span>'
+    assert (
+        shown("{% badge 'x' label %}", label="<b>")
+        == '<span class="krds-badge bg-light-gray">&lt;b&gt;</span>'
+    )
 
 
 def test_the_query_keeps_the_rest_of_the_address():

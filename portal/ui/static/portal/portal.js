@@ -60,11 +60,12 @@
     const total = formset.querySelector(`[name="${formset.dataset.formset}-TOTAL_FORMS"]`);
     const number = Number(total.value);
     const row = formset.querySelector("[data-formset-empty]").content.firstElementChild.cloneNode(true);
-    const ready = (text) => text.replaceAll("__prefix__", number).replace(/\b0$/, number + 1);
-    for (const element of [row, ...all("*", row)]) {
+    const ready = (text) => text.replaceAll("__prefix__", number).replaceAll("__row__", number + 1);
+    for (const element of all("*", row)) {
       for (const { name, value } of [...element.attributes]) {
-        if (value.includes("__prefix__") || name === "aria-label") element.setAttribute(name, ready(value));
+        if (value.includes("__")) element.setAttribute(name, ready(value));
       }
+      if (!element.children.length && element.textContent.includes("__row__")) element.textContent = ready(element.textContent);
     }
     formset.querySelector("[data-formset-rows]").append(row);
     total.value = number + 1;
@@ -72,7 +73,16 @@
     row.dispatchEvent(new CustomEvent("portal:row-added", { bubbles: true }));
   };
 
+  // The admin's lists become cards on a phone: each cell is told what its column is called.
+  const nameCells = (table) => {
+    const names = all("thead th", table).map((head) => head.querySelector(".text")?.textContent.trim() ?? "");
+    for (const row of all("tbody tr", table)) {
+      [...row.children].forEach((cell, index) => { cell.dataset.label = names[index] ?? ""; });
+    }
+  };
+
   const wake = (root) => {
+    all("#result_list", root).forEach(nameCells);
     all("[data-counter]", root).forEach(showCount);
     all("[data-reading-of]", root).forEach(showReading);
     all("[data-countdown]", root).forEach(startCountdown);
