@@ -145,7 +145,7 @@ def answers(port: int) -> bool:
         return False
 
 
-def eventually(done: Callable[[], bool], seconds: float = 30) -> bool:
+def eventually(done: Callable[[], bool], seconds: float = 60) -> bool:
     """Wait until the condition holds; False when it did not within the time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -37,7 +37,7 @@ def pid_of(clone: Clone, words: str) -> int:
 def test_all_stops_together_when_asked(clone: Clone, number: signal.Signals) -> None:
     with demo(clone) as (running, _port):
         running.send_signal(number)
-        said, _ = running.communicate(timeout=20)
+        said, _ = running.communicate(timeout=60)
     assert (running.returncode, said.endswith(STOPPED)) == (0, True), said
     assert clone.processes() == []
 
@@ -46,7 +46,7 @@ def test_a_worker_in_the_middle_of_a_long_task_is_stopped_too(clone: Clone) -> N
     with demo(clone, NAP="1") as (running, _port):
         assert eventually((clone.root / "napping").exists)
         running.terminate()
-        said, _ = running.communicate(timeout=20)
+        said, _ = running.communicate(timeout=60)
     assert (running.returncode, said.endswith(STOPPED)) == (0, True), said
     assert clone.processes() == []
 
@@ -56,7 +56,7 @@ def test_all_stops_when_asked_while_still_starting(clone: Clone, seconds: float)
     running = clone.start("demo", "--port", str(processes.free_port()))
     time.sleep(seconds)
     running.terminate()
-    running.communicate(timeout=20)
+    running.communicate(timeout=60)
     assert clone.processes() == []
 
 
@@ -66,7 +66,7 @@ def run_and_stop(clone: Clone) -> float:
     with demo(clone) as (running, _port):
         answered = time.monotonic() - began
         running.terminate()
-        running.communicate(timeout=20)
+        running.communicate(timeout=60)
     return answered
 
 
@@ -120,7 +120,7 @@ def test_a_second_demo_in_the_clone_leaves_the_first_alone(clone: Clone) -> None
         )
         assert answers(port)
         running.terminate()
-        running.communicate(timeout=20)
+        running.communicate(timeout=60)
 
 
 def test_manage_uses_the_servers_of_a_running_demo_and_leaves_them(clone: Clone) -> None:
@@ -130,7 +130,7 @@ def test_manage_uses_the_servers_of_a_running_demo_and_leaves_them(clone: Clone)
         assert answers(port)
         assert eventually(lambda: running.poll() is None, seconds=2)
         running.terminate()
-        running.communicate(timeout=20)
+        running.communicate(timeout=60)
 
 
 def test_manage_starts_servers_for_itself_when_none_run(clone: Clone) -> None:
@@ -157,7 +157,7 @@ def test_manage_returns_the_commands_own_exit_status(clone: Clone) -> None:
 def test_one_killed_process_stops_all_and_is_named(clone: Clone, name: str, words: str) -> None:
     with demo(clone) as (running, _port):
         os.kill(pid_of(clone, words), signal.SIGKILL)
-        said, _ = running.communicate(timeout=20)
+        said, _ = running.communicate(timeout=60)
     assert running.returncode == 1
     assert f"The process `{name}` ended by itself, so the portal was stopped whole" in said
     assert clone.processes() == []
@@ -166,7 +166,7 @@ def test_one_killed_process_stops_all_and_is_named(clone: Clone, name: str, word
 def test_a_killed_database_stops_all_and_is_named(clone: Clone) -> None:
     with demo(clone) as (running, _port):
         os.kill(pid_of(clone, "/postgres -D"), signal.SIGKILL)
-        said, _ = running.communicate(timeout=20)
+        said, _ = running.communicate(timeout=60)
     assert running.returncode == 1
     assert f"PostgreSQL is gone: its last words stand in {clone.data / 'demo'}." in said
     assert clone.processes() == []
@@ -182,6 +182,6 @@ def test_a_killed_launcher_is_recovered_from_on_the_same_port(clone: Clone) -> N
     with demo(clone, port) as (again, _port):
         assert eventually(lambda: not left & set(clone.pids()) and len(beats(clone)) == 1 and answers(port))
         again.terminate()
-        again.communicate(timeout=20)
+        again.communicate(timeout=60)
     assert again.returncode == 0
     assert clone.processes() == []
