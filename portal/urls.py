@@ -6,7 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("grants.desk.urls")),
     path("accounts/", include("portal.accounts.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("portal.accounts.sign_in_urls")),
     path("notices/", include("portal.notices.urls")),
     path("signoff/", include("portal.signoff.urls")),
     path("jobs/", include("portal.jobs.urls")),

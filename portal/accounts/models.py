@@ -157,6 +157,8 @@ class Invitation(models.Model):
     replaced_at = models.DateTimeField(_("replaced at"), null=True, blank=True)
     # Only the hash of the link's key is kept.
     key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    # Known only to whoever has just made the invitation.
+    nonce = ""
 
     class Meta:
         verbose_name = _("invitation")

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from portal.accounts.models import RoleGrant, User
+from portal.accounts import keys
+from portal.accounts.models import Invitation, RoleGrant, User
 from portal.actor import Actor, Role
 
 
@@ -50,3 +51,13 @@ def system_actor() -> Actor:
 def people_with(role: Role) -> QuerySet[User]:
     """Those who have a granted role and may sign in."""
     return User.objects.filter(is_active=True, grants__role=role, grants__ended_at=None)
+
+
+def invitation_by(key: str) -> Invitation | None:
+    """The invitation whose link carries this key, with its person; None when there is none."""
+    return Invitation.objects.filter(key_hash=keys.hash_of(key)).select_related("user").first()
+
+
+def people_by_email(email: str) -> QuerySet[User]:
+    """At most one person who may sign in with this e-mail, whatever its case."""
+    return User.objects.filter(email__iexact=email.strip(), is_active=True)

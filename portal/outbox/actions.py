@@ -31,7 +31,14 @@ def queue_many(
         [Message(topic=topic, key=key, payload=dict(payload), due_at=due) for key, payload in items],
         ignore_conflicts=True,
     )
-    transaction.on_commit(wake_the_deliverer, robust=True)
+    _wake_at_commit()
+
+
+def _wake_at_commit() -> None:
+    """Once a transaction, however many effects it queues."""
+    waiting = (call for _, call, *_ in transaction.get_connection().run_on_commit)
+    if wake_the_deliverer not in waiting:
+        transaction.on_commit(wake_the_deliverer, robust=True)
 
 
 def wake_the_deliverer() -> None:
@@ -71,7 +78,7 @@ def _deliver(message: Message) -> bool:
     try:
         with transaction.atomic():
             handler_of(message.topic)(message.key, message.payload)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever a handler raises, the message waits and tells
         _put_off(message, error)
         return False
     message.attempts += 1
@@ -97,4 +104,4 @@ def try_again(*, message_id: int) -> None:
         Message.objects.filter(pk=message_id, delivered_at=None).update(
             dead_at=None, attempts=0, due_at=timezone.now()
         )
-        transaction.on_commit(wake_the_deliverer, robust=True)
+        _wake_at_commit()

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.accounts.middleware.ActorMiddleware",
+    "portal.accounts.middleware.SecondFactorMiddleware",
     "portal.middleware.PrivateByDefault",
 ]
 
@@ -143,6 +144,11 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# Nobody is told by mail whether an address is known here.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Who came in by an invitation has shown that the address is theirs.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_ADAPTER = "portal.accounts.adapter.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SECOND_FACTOR_REQUIRED = env.SECOND_FACTOR
 SOCIALACCOUNT_ADAPTER = "portal.accounts.adapter.InvitedOnly"
@@ -209,7 +215,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A form that begins signing in at the provider is answered by a redirect to it.
+        "form-action": [SELF, *([env.OIDC_SERVER] if env.OIDC_SERVER else [])],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
         "manifest-src": [SELF],

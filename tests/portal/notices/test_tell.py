@@ -4,13 +4,12 @@ import pytest
 from django.core import mail
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
 
 from portal.notices import actions, registry
-from portal.notices.mail import message_id_of
 from portal.notices.models import Notice
 from portal.notices.texts import words_of
 from portal.outbox import actions as outbox
+from portal.outbox.mail import message_id_of
 from portal.outbox.models import Message
 from tests.factories import UserFactory
 
@@ -21,7 +20,7 @@ CALL = {"ko": "추가공모", "en": "Supplementary call"}
 
 @pytest.fixture(autouse=True)
 def _sample():
-    registry.register("test.sample", subject=_("Notices"), body="%(call)s %(amount)s %(at)s %(who)s")
+    registry.register("test.sample", subject="%(call)s", body="%(call)s %(amount)s %(at)s %(who)s")
 
 
 def details(who="김하나"):
@@ -79,7 +78,7 @@ def test_mail_is_sent_once_in_the_persons_language_and_named_by_its_key():
     assert outbox.deliver_due() == 0
     first, second = sorted(mail.outbox, key=lambda message: message.to != [korean.email])
     assert (first.to, second.to) == ([korean.email], [english.email])
-    assert (first.subject, second.subject) == ("알림", "Notices")
+    assert (first.subject, second.subject) == ("추가공모", "Supplementary call")
     assert first.extra_headers == {"Message-ID": message_id_of(f"notices.mail:{korean.pk}:one")}
     assert "http://127.0.0.1:8000/proposals/" in first.body.splitlines()
 
