@@ -93,15 +93,22 @@ def test_the_menu_folds_on_a_phone(opened, page):
     assert page.get_attribute("[data-menu-button]", "aria-expanded") == "true"
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize(
-    "address", ["/admin/", "/admin/villages/province/", "/admin/villages/membership/add/"]
-)
-def test_everybody_can_use_the_office(opened, page, live_server, client, address, width):
+OFFICE = ["/admin/", "/admin/villages/province/", "/admin/villages/membership/add/"]
+
+
+@pytest.fixture
+def administrator(page, live_server, client):
+    """Somebody signed in, with a row to look at."""
     ProvinceFactory()
     client.force_login(person(Role.ADMINISTRATOR))
     session = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+
+
+@pytest.mark.usefixtures("administrator")
+@pytest.mark.parametrize("address", OFFICE)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_everybody_can_use_the_office(opened, page, address, width):
     assert opened(address, width=width) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
     found = Axe().run(page, options=RULES).response["violations"]
