@@ -87,7 +87,7 @@ def test_the_header_says_who_i_am_and_lets_me_leave_by_post(client):
     client.force_login(person(Role.AUDITOR, name="감사자 김"))
     page = client.get("/help/").content.decode()
     assert "<strong>감사자 김</strong>" in page
-    assert '<span class="who-roles">감사자</span>' in page
+    assert '<span class="who-roles">감사 담당관</span>' in page
     assert '<form method="post" action="/accounts/logout/">' in page
 
 
