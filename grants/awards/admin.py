@@ -1,0 +1,241 @@
+"""The back office's lists of awards, decisions, ledger and alerts; the big screens hang on them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from grants.awards import builder, dashboard, policies
+from grants.awards.alerts import sentence_of
+from grants.awards.models import Alert, Award, Decision, LedgerEntry
+from portal.ui.admin import PolicyAdmin
+from portal.ui.templatetags.portal import grouped, kst
+
+
+LINKED = frozenset(
+    {
+        "municipality__code",
+        "municipality__province__code__exact",
+        "submission__service_field__code",
+        "submission__support_type__code",
+    }
+)
+
+
+class ReadOnly(PolicyAdmin):
+    """Nothing is typed into these; actions write them."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """All that is shown."""
+        return self.fields or ()
+
+
+@admin.register(Award)
+class AwardAdmin(ReadOnly):
+    """Awards, and the dashboard of their envelopes."""
+
+    policies = policies
+    list_display = ("municipality", "title", "state", "amount_shown", "call", "published_shown")
+    list_select_related = ("municipality", "submission", "decision__call")
+    list_filter = (
+        "state",
+        "programme_year",
+        "municipality__province",
+        "submission__service_field",
+        "submission__support_type",
+    )
+    search_fields = ("municipality__full_name", "municipality__full_name_en", "submission__title", "submission__number")
+    fields = ("municipality", "submission", "title", "state", "amount_shown", "years_shown", "decision", "published_shown")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Award]:
+        """Without the filed copies."""
+        return super().get_queryset(request).defer("submission__package")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Also by the codes that the dashboard links with."""
+        return lookup in LINKED or super().lookup_allowed(lookup, value, request)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The dashboard stands beside the list."""
+        view = self.admin_site.admin_view
+        return [
+            path("dashboard/", view(dashboard.page), name="awards_dashboard"),
+            path("dashboard/live/", view(dashboard.live), name="awards_dashboard_live"),
+            path("dashboard/table.xlsx", view(dashboard.table), name="awards_dashboard_table"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description=_("title of the project"), ordering="submission__title")
+    def title(self, award: Award) -> str:
+        """The project's title, as filed."""
+        return award.submission.title
+
+    @admin.display(description=_("national share (won)"), ordering="amount")
+    def amount_shown(self, award: Award) -> str:
+        """All digits."""
+        return grouped(award.amount)
+
+    @admin.display(description=_("call"), ordering="decision__call")
+    def call(self, award: Award) -> str:
+        """The call it was decided in."""
+        return str(award.decision.call)
+
+    @admin.display(description=_("published at"), ordering="published_at")
+    def published_shown(self, award: Award) -> str:
+        """To the second."""
+        return kst(award.published_at) or "–"
+
+    @admin.display(description=_("by fiscal year"))
+    def years_shown(self, award: Award) -> str:
+        """Every fiscal year's share."""
+        return ", ".join(f"{each.fiscal_year}: {grouped(each.amount)}" for each in award.years.order_by("fiscal_year"))
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnly):
+    """Decisions; one row opens the builder."""
+
+    policies = policies.Decisions
+    list_display = ("__str__", "call", "state", "drafted_by", "drafted_shown", "published_shown")
+    list_select_related = ("call", "drafted_by")
+    list_filter = ("state", "call")
+
+    def get_urls(self) -> list[URLPattern]:
+        """What the builder posts to."""
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/line/<int:submission_id>/", view(builder.change_line), name="awards_decision_line"),
+            path("<int:pk>/publication/", view(builder.request_publication), name="awards_decision_request"),
+            path("<int:pk>/cancellation/", view(builder.cancel), name="awards_decision_cancel"),
+            *super().get_urls(),
+        ]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Choose the ranking from which a decision is drafted."""
+        return builder.start(request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The builder: every line of the decision beside the envelope and the targets."""
+        return builder.page(request, object_id)
+
+    @admin.display(description=_("drafted at"), ordering="drafted_at")
+    def drafted_shown(self, decision: Decision) -> str:
+        """To the second."""
+        return kst(decision.drafted_at)
+
+    @admin.display(description=_("published at"), ordering="published_at")
+    def published_shown(self, decision: Decision) -> str:
+        """To the second."""
+        return kst(decision.published_at) or "–"
+
+
+@admin.register(LedgerEntry)
+class LedgerAdmin(ReadOnly):
+    """The account statement: every movement, newest first."""
+
+    policies = policies.Ledger
+    list_display = (
+        "position",
+        "entered_shown",
+        "envelope",
+        "kind",
+        "reserved_shown",
+        "committed_shown",
+        "municipality",
+        "title",
+        "actor",
+    )
+    list_display_links = None
+    list_select_related = (
+        "envelope__province",
+        "envelope__service_field",
+        "envelope__support_type",
+        "award__municipality",
+        "award__submission",
+        "actor",
+    )
+    list_filter = ("kind", "envelope__scope", "envelope__programme_year", "envelope__province")
+    search_fields = ("award__municipality__full_name", "award__submission__title", "award__submission__number", "key")
+    fields = ("position", "entered_shown", "envelope", "kind", "reserved_shown", "committed_shown", "municipality", "title", "actor", "key")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LedgerEntry]:
+        """Without the filed copies."""
+        return super().get_queryset(request).defer("award__submission__package")
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        """Newest first."""
+        return ["-id"]
+
+    @admin.display(description=_("at"), ordering="entered_at")
+    def entered_shown(self, entry: LedgerEntry) -> str:
+        """To the second."""
+        return kst(entry.entered_at)
+
+    @admin.display(description=_("reserved (won)"), ordering="delta_reserved")
+    def reserved_shown(self, entry: LedgerEntry) -> str:
+        """Signed."""
+        return f"{entry.delta_reserved:+,}" if entry.delta_reserved else "0"
+
+    @admin.display(description=_("committed (won)"), ordering="delta_committed")
+    def committed_shown(self, entry: LedgerEntry) -> str:
+        """Signed."""
+        return f"{entry.delta_committed:+,}" if entry.delta_committed else "0"
+
+    @admin.display(description=_("municipality"))
+    def municipality(self, entry: LedgerEntry) -> str:
+        """Whose award."""
+        return str(entry.award.municipality)
+
+    @admin.display(description=_("title of the project"))
+    def title(self, entry: LedgerEntry) -> str:
+        """As filed."""
+        return entry.award.submission.title
+
+
+class Standing(admin.SimpleListFilter):
+    """Alerts that stand, and those that have passed."""
+
+    title = _("standing")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Two choices."""
+        return [("yes", _("Standing")), ("no", _("Passed"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Alert]) -> QuerySet[Alert]:
+        """By whether it was cleared."""
+        if self.value() in {"yes", "no"}:
+            return queryset.filter(cleared_at__isnull=self.value() == "yes")
+        return queryset
+
+
+@admin.register(Alert)
+class AlertAdmin(ReadOnly):
+    """What deserves a look; standing first."""
+
+    policies = policies.Alerts
+    list_display = ("said", "rule", "programme_year", "raised_shown", "cleared_shown")
+    list_display_links = None
+    list_select_related = ("programme_year", "envelope__province", "envelope__service_field", "envelope__support_type")
+    list_filter = (Standing, "rule", "programme_year")
+    fields = ("said", "rule", "programme_year", "raised_shown", "cleared_shown")
+
+    @admin.display(description=_("alert"))
+    def said(self, alert: Alert) -> str:
+        """The sentence."""
+        return sentence_of(alert)
+
+    @admin.display(description=_("raised at"), ordering="raised_at")
+    def raised_shown(self, alert: Alert) -> str:
+        """To the second."""
+        return kst(alert.raised_at)
+
+    @admin.display(description=_("cleared at"), ordering="cleared_at")
+    def cleared_shown(self, alert: Alert) -> str:
+        """To the second."""
+        return kst(alert.cleared_at) or "–"

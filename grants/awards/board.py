@@ -1,0 +1,152 @@
+"""What the dashboard shows, read from the snapshot: three queries, whatever the number of awards."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from grants.awards.models import Alert, AllocationSnapshot, LedgerEntry, SnapshotLine
+
+LATEST = 12
+# Levels of the map: nothing, pending only, one announced, several announced.
+NOTHING, PENDING_ONLY, ONE, SEVERAL = 0, 1, 3, 5
+
+
+@dataclass(frozen=True)
+class Board:
+    """A snapshot with its lines and the latest entries of its ledger."""
+
+    snapshot: AllocationSnapshot
+    others: list[AllocationSnapshot]
+    lines: list[SnapshotLine]
+    latest: list[LedgerEntry]
+
+    def by(self, dimension: str) -> list[SnapshotLine]:
+        """The lines of one dimension, in order of their codes."""
+        return [line for line in self.lines if line.dimension == dimension]
+
+    @cached_property
+    def provinces(self) -> list[SnapshotLine]:
+        """By province, each beside its own ceiling if it has one."""
+        return self.by("province")
+
+    @cached_property
+    def fields(self) -> list[SnapshotLine]:
+        """By service field."""
+        return self.by("service_field")
+
+    @cached_property
+    def types(self) -> list[SnapshotLine]:
+        """By support type."""
+        return self.by("support_type")
+
+    @cached_property
+    def municipalities(self) -> list[SnapshotLine]:
+        """Those with an award, most won first."""
+        standing = [line for line in self.by("municipality") if line.projects]
+        return sorted(standing, key=lambda line: (-line.used, line.key))
+
+    @property
+    def municipalities_pending(self) -> int:
+        """Municipalities that only pending awards add."""
+        return self.snapshot.municipalities_all - self.snapshot.municipalities_published
+
+    @property
+    def levels(self) -> dict[str, int]:
+        """The map's levels by municipality."""
+        return {line.key: _level(line) for line in self.municipalities}
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What the map says of each municipality."""
+        words = _("published %(published)s, pending %(pending)s")
+        return {
+            line.key: words % {"published": line.projects_published, "pending": line.projects_pending}
+            for line in self.municipalities
+        }
+
+    @property
+    def legend(self) -> list[tuple[int, str]]:
+        """The map's levels in words."""
+        return [
+            (NOTHING, _("No award")),
+            (PENDING_ONLY, _("Pending only")),
+            (ONE, _("One published")),
+            (SEVERAL, _("Several published")),
+        ]
+
+    @property
+    def etag(self) -> str:
+        """Changes when anything on the page does."""
+        return etag_of(self.snapshot)
+
+
+def _level(line: SnapshotLine) -> int:
+    if not line.projects_published:
+        return PENDING_ONLY
+    return ONE if line.projects_published == 1 else SEVERAL
+
+
+def snapshots() -> QuerySet[AllocationSnapshot]:
+    """Every programme year's snapshot with its standing alerts counted, the newest year first."""
+    alerts = Alert.objects.filter(programme_year=OuterRef("programme_year"), cleared_at=None).order_by()
+    grouped = alerts.values("programme_year")
+    return (
+        AllocationSnapshot.objects.select_related("programme_year")
+        .annotate(
+            alerts=Coalesce(Subquery(grouped.annotate(n=Count("id")).values("n")), Value(0)),
+            last_alert=Coalesce(Subquery(grouped.annotate(n=Max("id")).values("n")), Value(0)),
+        )
+        .order_by("-programme_year__year", "programme_year")
+    )
+
+
+def etag_of(snapshot: AllocationSnapshot) -> str:
+    """Position, moment and alerts of a snapshot, and the language it is read in."""
+    moment = int(snapshot.taken_at.timestamp() * 1000)
+    alerts = f"{snapshot.alerts}.{snapshot.last_alert}"  # type: ignore[attr-defined]
+    return f"{snapshot.programme_year_id}-{snapshot.position}-{moment}-{alerts}-{get_language()}"
+
+
+def chosen(year: int | None) -> AllocationSnapshot | None:
+    """The snapshot of a programme year by its key, else the newest."""
+    found = snapshots()
+    return (found.filter(programme_year=year) if year else found).first()
+
+
+def board_of(year: int | None) -> Board | None:
+    """The board of a programme year by its key, else of the newest; None before any snapshot."""
+    every = list(snapshots())
+    wanted = [each for each in every if year in (None, each.programme_year_id)]
+    if not wanted:
+        return None
+    snapshot = wanted[0]
+    lines = list(SnapshotLine.objects.filter(snapshot=snapshot).order_by("dimension", "key"))
+    return Board(snapshot, [each for each in every if each != snapshot], lines, latest_entries(snapshot))
+
+
+def latest_entries(snapshot: AllocationSnapshot) -> list[LedgerEntry]:
+    """The newest movements of the year's national envelope."""
+    return list(
+        LedgerEntry.objects.filter(
+            envelope__programme_year=snapshot.programme_year_id,
+            envelope__scope="all",
+            envelope__fiscal_year=F("envelope__programme_year__year"),
+        )
+        .select_related("award__municipality", "award__submission", "actor")
+        .only(
+            "position",
+            "kind",
+            "delta_reserved",
+            "delta_committed",
+            "entered_at",
+            "award__municipality__full_name",
+            "award__municipality__full_name_en",
+            "award__submission__title",
+            "actor__name",
+        )
+        .order_by("-position")[:LATEST]
+    )

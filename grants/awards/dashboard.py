@@ -1,0 +1,63 @@
+"""The envelope dashboard: what is reserved and committed, as of when, moving by itself."""
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from grants.awards import board, exports, policies
+from portal.ui.context import actor_of
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """The whole page; without a snapshot it says so and what to do."""
+    _ensure_seen(request)
+    shown = board.board_of(_year(request))
+    if shown is None and "year" in request.GET:
+        raise Http404
+    context = {**admin.site.each_context(request), "title": _("Envelope dashboard"), "board": shown}
+    return render(request, "admin/awards/dashboard.html", context)
+
+
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """The moving part. 204 when the reader has it already (`seen`), 304 by its ETag: nothing is rendered."""
+    _ensure_seen(request)
+    year = _year(request)
+    snapshot = board.chosen(year)
+    if snapshot is None:
+        raise Http404
+    etag = f'"{board.etag_of(snapshot)}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers={"ETag": etag})
+    if f'"{request.GET.get("seen", "")}"' == etag:
+        return HttpResponse(status=204, headers={"ETag": etag})
+    response = render(request, "admin/awards/_board.html", {"board": board.board_of(year)})
+    response.headers["ETag"] = etag
+    return response
+
+
+@require_safe
+def table(request: HttpRequest) -> HttpResponse:
+    """The same figures as a workbook."""
+    _ensure_seen(request)
+    shown = board.board_of(_year(request))
+    if shown is None:
+        raise Http404
+    response = HttpResponse(exports.workbook_of(shown), content_type=exports.XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="awards-{shown.snapshot.position}.xlsx"'
+    return response
+
+
+def _ensure_seen(request: HttpRequest) -> None:
+    if not policies.may_list(actor_of(request)):
+        raise Http404
+
+
+def _year(request: HttpRequest) -> int | None:
+    asked = request.GET.get("year", "")
+    if asked and not (asked.isascii() and asked.isdigit() and len(asked) <= 9):
+        raise Http404
+    return int(asked) if asked else None

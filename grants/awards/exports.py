@@ -1,0 +1,89 @@
+"""The dashboard's tables as a workbook; texts stay texts, so that no cell runs as a formula."""
+
+import io
+from collections.abc import Iterable
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from grants.awards.board import Board
+from grants.awards.models import SnapshotLine
+from portal.ui.templatetags.portal import kst
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def workbook_of(board: Board) -> bytes:
+    """A sheet for each dimension, and one with the totals, their time and ledger position."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as book:
+        _totals(book.add_worksheet(_("Totals")), board)
+        for title, lines in (
+            (_("Provinces"), board.provinces),
+            (_("Service fields"), board.fields),
+            (_("Support types"), board.types),
+            (_("Local governments"), board.municipalities),
+        ):
+            _lines(book.add_worksheet(title), lines)
+    return stream.getvalue()
+
+
+def _totals(sheet: xlsxwriter.workbook.Worksheet, board: Board) -> None:
+    snapshot = board.snapshot
+    rows = [
+        (_("Programme year"), str(snapshot.programme_year)),
+        (_("As of"), kst(snapshot.taken_at)),
+        (_("Ledger position"), snapshot.position),
+        (_("Ceiling (won)"), snapshot.ceiling),
+        (_("Committed (won)"), snapshot.committed),
+        (_("Reserved (won)"), snapshot.reserved),
+        (_("Left (won)"), snapshot.left),
+        (_("Future commitments (won)"), snapshot.future),
+        (_("Projects published"), snapshot.projects_published),
+        (_("Projects pending"), snapshot.projects_pending),
+        (_("Projects, target"), snapshot.projects_target),
+        (_("Local governments published"), snapshot.municipalities_published),
+        (_("Local governments pending"), board.municipalities_pending),
+        (_("Local governments, target"), snapshot.municipalities_target),
+    ]
+    for number, row in enumerate(rows):
+        _write(sheet, number, row)
+
+
+def _lines(sheet: xlsxwriter.workbook.Worksheet, lines: Iterable[SnapshotLine]) -> None:
+    header = (
+        _("Code"),
+        _("Name"),
+        _("Ceiling (won)"),
+        _("Committed (won)"),
+        _("Reserved (won)"),
+        _("Projects published"),
+        _("Projects pending"),
+        _("Local governments published"),
+        _("Local governments, all"),
+    )
+    _write(sheet, 0, header)
+    for number, line in enumerate(lines, start=1):
+        _write(
+            sheet,
+            number,
+            (
+                line.key,
+                line.localized_name,
+                line.ceiling,
+                line.committed,
+                line.reserved,
+                line.projects_published,
+                line.projects_pending,
+                line.municipalities_published,
+                line.municipalities_all,
+            ),
+        )
+
+
+def _write(sheet: xlsxwriter.workbook.Worksheet, number: int, cells: Iterable[object]) -> None:
+    for column, cell in enumerate(cells):
+        if isinstance(cell, int):
+            sheet.write_number(number, column, cell)
+        elif cell is not None:
+            sheet.write_string(number, column, str(cell))
