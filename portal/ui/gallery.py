@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as now_translated
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from portal.ui import fields
@@ -39,7 +39,7 @@ class SampleForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
-        self.helper.add_input(Submit("save", now_translated("Save"), css_class="primary"))
+        self.helper.add_input(Submit("save", _now("Save"), css_class="primary"))
 
 
 class LineForm(forms.Form):
@@ -59,9 +59,9 @@ STATES = ["drafting", "awaiting_sign_off", "filed", "supplement_requested", "awa
 
 
 def _messages(request: HttpRequest) -> None:
-    messages.success(request, now_translated("Saved."))
-    messages.warning(request, now_translated("The deadline is in one hour."))
-    messages.error(request, now_translated("This could not be saved. What you entered is kept."))
+    messages.success(request, _now("Saved."))
+    messages.warning(request, _now("The deadline is in one hour."))
+    messages.error(request, _now("This could not be saved. What you entered is kept."))
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
