@@ -101,8 +101,15 @@ def content_of(proposal: Any) -> Content:
     for part in ("service_field", "support_type"):
         chosen = getattr(proposal, part)
         said[part] = _choice(chosen) if chosen else None
+    for each in said["indicators"]:
+        each.update({name: _plain(each[name]) for name in ("baseline", "target")})
     said["is_pledged"] = proposal.pledged_at is not None
     return content_from(said)
+
+
+def _plain(figure: str) -> str:
+    """300.00 → 300."""
+    return figure.rstrip("0").rstrip(".") if "." in figure else figure
 
 
 def _choice(chosen: Any) -> dict[str, str]:

@@ -4,8 +4,7 @@ from typing import Any
 
 from django import template
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 
 from grants.proposals import states
 from grants.proposals.content import Choice, Content, Line
@@ -20,13 +19,13 @@ from portal.ui.steps import STOPPED, Step, steps_to
 
 register = template.Library()
 STEPS = (
-    _("Draft"),
-    _("Sign-off"),
-    _("Filing"),
-    _("Receipt"),
-    _("Requirements"),
-    _("Review"),
-    _("Result"),
+    pgettext_lazy("step of a proposal", "Draft"),
+    pgettext_lazy("step of a proposal", "Sign-off"),
+    pgettext_lazy("step of a proposal", "Filing"),
+    pgettext_lazy("step of a proposal", "Receipt"),
+    pgettext_lazy("step of a proposal", "Requirements"),
+    pgettext_lazy("step of a proposal", "Review"),
+    pgettext_lazy("step of a proposal", "Result"),
 )
 REACHED = {
     states.DRAFTING: 0,
