@@ -147,8 +147,7 @@ class LedgerAdmin(ReadOnly):
         "reserved_shown",
         "committed_shown",
         "municipality",
-        "title",
-        "actor",
+        "actor_name",
     )
     list_display_links = None
     list_select_related = (
@@ -161,7 +160,7 @@ class LedgerAdmin(ReadOnly):
     )
     list_filter = ("kind", "envelope__scope", "envelope__programme_year", "envelope__province")
     search_fields = ("award__municipality__full_name", "award__submission__title", "award__submission__number", "key")
-    fields = ("position", "entered_shown", "envelope", "kind", "reserved_shown", "committed_shown", "municipality", "title", "actor", "key")
+    fields = ("position", "entered_shown", "envelope", "kind", "reserved_shown", "committed_shown", "municipality", "title", "actor_name", "key")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LedgerEntry]:
         """Without the filed copies."""
@@ -195,6 +194,11 @@ class LedgerAdmin(ReadOnly):
     def title(self, entry: LedgerEntry) -> str:
         """As filed."""
         return entry.award.submission.title
+
+    @admin.display(description=_("by"))
+    def actor_name(self, entry: LedgerEntry) -> str:
+        """Who moved it; a dash for the portal itself."""
+        return entry.actor.name if entry.actor else "–"
 
 
 class Standing(admin.SimpleListFilter):

@@ -13,7 +13,7 @@ from portal.actor import Actor, Role, Verdict
 from portal.notices import registry as notices
 from portal.signoff import registry as signoff
 from portal.signoff.registry import SignOffLike
-from portal.ui import menu, waiting
+from portal.ui import menu, tones, waiting
 from portal.ui.waiting import Task
 
 
@@ -34,6 +34,7 @@ def register() -> None:
     menu.register(_("Envelope dashboard"), "admin:awards_dashboard", _in_ministry, 40, office=True)
     menu.register(_("Decisions"), "admin:awards_decision_changelist", _is_manager, 45, office=True)
     waiting.register("awards", drafts_that_wait)
+    tones.register(award="success", commit="success", release="gray", draft="gray", awaiting_signoff="information")
 
 
 def drafts_that_wait(actor: Actor) -> Iterable[Task]:
