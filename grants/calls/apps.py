@@ -6,3 +6,9 @@ class CallsConfig(AppConfig):
     name = "grants.calls"
     label = "calls"
     verbose_name = _("Calls")
+
+    def ready(self) -> None:
+        """Put the calls in everybody's menu."""
+        from portal.ui import menu
+
+        menu.register(_("Calls"), "calls:list", lambda _actor: True, 20)

@@ -1,4 +1,11 @@
-from django.urls import path  # noqa: F401
+"""The public pages of calls."""
+
+from django.urls import path
+
+from grants.calls import views
 
 app_name = "calls"
-urlpatterns = []
+urlpatterns = [
+    path("", views.calls, name="list"),
+    path("<slug:code>/", views.call, name="detail"),
+]

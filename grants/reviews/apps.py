@@ -6,3 +6,23 @@ class ReviewsConfig(AppConfig):
     name = "grants.reviews"
     label = "reviews"
     verbose_name = _("Reviews")
+
+    def ready(self) -> None:
+        """Put the screens in the menu and what waits on the home pages."""
+        from grants.reviews import policies
+        from grants.reviews.waiting import sheets_to_score
+        from portal.ui import menu, waiting
+
+        menu.register(
+            _("Score sheets"),
+            "admin:reviews_scoresheet_changelist",
+            lambda actor: bool(policies.may_list(actor)),
+            40,
+            office=True,
+        )
+        for label, name, order in (
+            (_("Review board"), "admin:reviews_board", 41),
+            (_("Ranking"), "admin:reviews_ranking", 42),
+        ):
+            menu.register(label, name, lambda actor: bool(policies.may_oversee(actor)), order, office=True)
+        waiting.register("reviews", sheets_to_score)

@@ -115,6 +115,11 @@ def reviewers_visible_to(actor: Actor) -> QuerySet[ReviewerProfile]:
     return ReviewerProfile.objects.all() if may_oversee(actor) else ReviewerProfile.objects.none()
 
 
+def exclusions_visible_to(actor: Actor) -> QuerySet[Exclusion]:
+    """Overseers see who was kept from what."""
+    return Exclusion.objects.all() if may_oversee(actor) else Exclusion.objects.none()
+
+
 def _is_own(actor: Actor, sheet: ScoreSheet) -> bool:
     return actor.is_known and actor.user.pk == sheet.reviewer_id
 

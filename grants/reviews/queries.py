@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Avg, Count, F, Q, QuerySet, Sum
+from django.db.models import Avg, Count, F, Min, Q, QuerySet, Sum
 
 from grants.calls.models import Call
 from grants.proposals import states as proposal_states
@@ -20,6 +20,8 @@ from grants.reviews.models import (
     ReviewerProfile,
     ScoreSheet,
 )
+from portal.accounts.models import User
+from portal.accounts.queries import people_with
 from portal.actor import Actor, Role
 
 
@@ -182,3 +184,49 @@ def totals_of(assignments: Iterable[int]) -> list[tuple[int, str, int | None]]:
     """(assignment, state, total) of the standing sheets. One query, no instances."""
     sheets = ScoreSheet.objects.filter(assignment__in=list(assignments)).exclude(state=states.RECUSED)
     return list(sheets.values_list("assignment", "state", "total"))
+
+
+def tied_ranks(run: RankingRun, ranks: set[int]) -> set[int]:
+    """Which of these ranks more than one submission shares."""
+    shared = RankingEntry.objects.filter(run=run, rank__in=ranks).values("rank").annotate(Count("id"))
+    return set(shared.filter(id__count__gt=1).order_by().values_list("rank", flat=True))
+
+
+def members_of(panel: Panel) -> list[PanelMember]:
+    """The standing seats with their people, homes, and sheets due and done."""
+    standing = Q(reviewer__sheets__assignment__panel=F("panel")) & ~Q(reviewer__sheets__state=states.RECUSED)
+    return list(
+        panel.members.filter(left_at=None)
+        .select_related("reviewer__reviewer__home_municipality", "reviewer__reviewer__home_province")
+        .annotate(
+            due=Count("reviewer__sheets", filter=standing),
+            done=Count("reviewer__sheets", filter=standing & Q(reviewer__sheets__state__in=states.COUNTED)),
+        )
+        .order_by("-is_chair", "id")
+    )
+
+
+def reviewers_free_for(panel: Panel) -> QuerySet[User]:
+    """Reviewers who do not sit on the panel."""
+    seated = panel.members.filter(left_at=None).values("reviewer")
+    return people_with(Role.REVIEWER).exclude(pk__in=seated).order_by("name", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a reviewer is: sheets due and done, and until when the soonest of them."""
+
+    due: int
+    done: int
+    until: datetime | None
+
+
+def progress_of(actor: Actor) -> Progress:
+    """A reviewer's own sheets over all panels they sit on. One query."""
+    standing = ScoreSheet.objects.filter(
+        reviewer=actor.user, assignment__panel__members__reviewer=actor.user,
+        assignment__panel__members__left_at=None,
+    ).exclude(state=states.RECUSED)
+    done = Count("id", filter=Q(state__in=states.COUNTED))
+    until = Min("assignment__panel__call__review_until", filter=Q(state__in=states.WRITABLE))
+    return Progress(**standing.aggregate(due=Count("id"), done=done, until=until))

@@ -1,6 +1,6 @@
 """From the reviewers' points to a ranking. Exact: fractions are rounded only where they are stored or shown."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -49,12 +49,3 @@ def ranked(scores: Mapping[Key, Fraction]) -> list[tuple[int, Key]]:
         ranks.setdefault(score, place)
     placed = [(ranks[score], key) for key, score in scores.items()]
     return sorted(placed, key=lambda entry: entry[0])
-
-
-def ties(ranks: Iterable[int]) -> set[int]:
-    """The ranks that more than one shares."""
-    seen: set[int] = set()
-    shared: set[int] = set()
-    for rank in ranks:
-        (shared if rank in seen else seen).add(rank)
-    return shared

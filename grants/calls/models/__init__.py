@@ -1,6 +1,6 @@
 """Programmes, their years with envelopes and targets, calls and rubrics: all of it data."""
 
-from grants.calls.models.call import Call, SupportRate, Unit
+from grants.calls.models.call import Call, Standing, SupportRate, Unit
 from grants.calls.models.envelope import Envelope, Scope, Target, TargetKind
 from grants.calls.models.programme import Programme, ProgrammeYear, ServiceField, SupportType
 from grants.calls.models.rubric import Criterion, Level, Rubric
@@ -15,6 +15,7 @@ __all__ = [
     "Rubric",
     "Scope",
     "ServiceField",
+    "Standing",
     "SupportRate",
     "SupportType",
     "Target",

@@ -1,15 +1,16 @@
 """A call for proposals and its rules, which are data."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from grants.calls.models.named import Named
+from grants.calls.models.named import Named, in_language
 from grants.calls.models.programme import ProgrammeYear, SupportType
 from portal.guards import never_deleted
 
@@ -19,6 +20,15 @@ class Unit(models.TextChoices):
 
     WON = "won", _("won")
     THOUSAND = "thousand", _("thousand won")
+
+
+class Standing(models.TextChoices):
+    """Where a call stands at a moment; told by its dates, never kept."""
+
+    PREPARED = "prepared", _("In preparation")
+    UPCOMING = "upcoming", _("Upcoming")
+    OPEN = "open", pgettext_lazy("a call", "Open")
+    CLOSED = "closed", pgettext_lazy("a call", "Closed")
 
 
 class Call(Named):
@@ -85,7 +95,15 @@ class Call(Named):
     @property
     def localized_summary(self) -> str:
         """What it supports, in the language of the page."""
-        return self.summary_en if (get_language() or "").startswith("en") else self.summary
+        return in_language(self.summary, self.summary_en)
+
+    def standing(self, at: datetime) -> Standing:
+        """In preparation, upcoming, open or closed."""
+        if not self.is_published:
+            return Standing.PREPARED
+        if at < self.opens_at:
+            return Standing.UPCOMING
+        return Standing.OPEN if at < self.closes_at else Standing.CLOSED
 
     def is_open(self, at: datetime) -> bool:
         """Whether a proposal may be filed at this moment (the server's clock at arrival)."""
@@ -120,3 +138,13 @@ class SupportRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.support_type} {self.national_basis_points / 100:g} %"
+
+    @property
+    def national_share(self) -> Decimal:
+        """0.8 for 80 %."""
+        return Decimal(self.national_basis_points) / 10_000
+
+    @property
+    def local_share(self) -> Decimal:
+        """What is left for the province and the municipality."""
+        return 1 - self.national_share

@@ -5,6 +5,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+def in_language(korean: str, english: str) -> str:
+    """The text in the language of the page; the Korean one where there is no English."""
+    return english if english and (get_language() or "").startswith("en") else korean
+
+
 class Named(models.Model):
     """A thing named in both languages."""
 
@@ -20,4 +25,4 @@ class Named(models.Model):
     @property
     def localized_name(self) -> str:
         """The name in the language of the page."""
-        return self.name_en if (get_language() or "").startswith("en") else self.name
+        return in_language(self.name, self.name_en)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from grants.calls.models.named import Named
+from grants.calls.models.named import Named, in_language
 
 
 class Programme(Named):
@@ -18,6 +18,11 @@ class Programme(Named):
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
         ordering = ["code"]
+
+    @property
+    def localized_purpose(self) -> str:
+        """What it is for, in the language of the page."""
+        return in_language(self.purpose, self.purpose_en)
 
 
 class ServiceField(Named):

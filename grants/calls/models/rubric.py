@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models.call import Call
-from grants.calls.models.named import Named
+from grants.calls.models.named import Named, in_language
 from portal.guards import refuse
 
 
@@ -83,6 +83,11 @@ class Criterion(Named):
         ]
         triggers = [frozen_once_scored("calls_criterion_frozen", "given.rubric_id")]
 
+    @property
+    def localized_description(self) -> str:
+        """The description in the language of the page."""
+        return in_language(self.description, self.description_en)
+
 
 class Level(Named):
     """What earns how many points of a criterion (매우 우수 … 미흡)."""
@@ -106,3 +111,8 @@ class Level(Named):
                 "calls_level_frozen", "SELECT rubric_id FROM calls_criterion WHERE id = given.criterion_id"
             )
         ]
+
+    @property
+    def localized_description(self) -> str:
+        """The description in the language of the page."""
+        return in_language(self.description, self.description_en)

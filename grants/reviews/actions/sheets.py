@@ -49,11 +49,11 @@ class SavedElsewhere(Refused):
 
 
 class Incomplete(Refused):
-    """Something lacks; `problems` is (criterion id, sentence)."""
+    """Something lacks; `problems` is ("points" or "reason", criterion id, sentence)."""
 
     code = "incomplete"
 
-    def __init__(self, problems: list[tuple[int, str]]) -> None:
+    def __init__(self, problems: list[tuple[str, int, str]]) -> None:
         self.problems = problems
         super().__init__(_("The sheet is saved but not submitted: some criteria lack points or a reason."))
 
@@ -215,18 +215,14 @@ def _write_scores(sheet: ScoreSheet, criteria: list[Criterion], given: Given) ->
     )
 
 
-def _lacking(sheet: ScoreSheet) -> list[tuple[int, str]]:
+def _lacking(sheet: ScoreSheet) -> list[tuple[str, int, str]]:
     scores = {score.criterion_id: score for score in sheet.scores.all()}
-    problems = []
+    problems: list[tuple[str, int, str]] = []
     for criterion in criteria_in_force(sheet.assignment.panel.call_id):
         score = scores.get(criterion.pk)
         if score is None or score.points is None:
-            problems.append((criterion.pk, _("Give points.")))
+            problems.append(("points", criterion.pk, _("Give points.")))
         if score is None or characters.count(score.reason.strip()) < REASON_AT_LEAST:
-            problems.append(
-                (
-                    criterion.pk,
-                    _("Give a reason of at least %(least)s characters.") % {"least": REASON_AT_LEAST},
-                )
-            )
+            sentence = _("Give a reason of at least %(least)s characters.") % {"least": REASON_AT_LEAST}
+            problems.append(("reason", criterion.pk, sentence))
     return problems

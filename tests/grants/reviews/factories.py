@@ -7,7 +7,6 @@ assigned(panel, submissions)
 scored(submissions[0], [90, 80, 70, 70, 60, 85, 40])
 """
 
-import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -15,6 +14,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from grants.calls.models import Call, Criterion, Level, Rubric
+from grants.proposals import package
+from grants.proposals.content import Content, Line, Measure, Step, VillageServed
 from grants.proposals.models import Proposal, Submission
 from grants.reviews import actions
 from grants.reviews.models import Assignment, Panel, PanelMember, ReviewerProfile, Score, ScoreSheet
@@ -60,9 +61,9 @@ def submission_of(call: Call, municipality: Municipality | None = None, **fields
         "title": proposal.title,
         "national_total": 800_000_000,
         "project_total": 1_000_000_000,
-        "package": "{}",
         **fields,
     }
+    given.setdefault("package", package_of(proposal, given["title"]))
     submission = Submission.objects.create(
         proposal=proposal,
         revision=1,
@@ -70,7 +71,7 @@ def submission_of(call: Call, municipality: Municipality | None = None, **fields
         filed_at=max(call.opens_at, timezone.now() - timedelta(hours=1)),
         filed_by=officer,
         drafted_by=officer,
-        sha256=hashlib.sha256(str(given["package"]).encode()).hexdigest(),
+        sha256=package.digest(given["package"]),
         call=call,
         municipality=municipality,
         **given,
@@ -80,6 +81,30 @@ def submission_of(call: Call, municipality: Municipality | None = None, **fields
     for state in WAY_TO_REVIEW:
         rows.update(state=state)
     return submission
+
+
+def package_of(proposal: Proposal, title: str) -> str:
+    """What the proposal is said to say."""
+    header = package.Header(
+        call=proposal.call.code,
+        municipality=proposal.municipality_id,
+        municipality_name=proposal.municipality.full_name,
+        proposal=proposal.pk,
+        revision=1,
+    )
+    content = Content(
+        title=title,
+        summary="산림 병해충을 드론으로 살피고 방제합니다.",
+        purpose="고령 농가의 방제 부담을 덜기 위해 필요합니다.",
+        beneficiaries=1200,
+        villages=(VillageServed("5211031000", "예시면", "윗마을", 84),),
+        plan="드론 4대와 관제 화면을 마련합니다.",
+        lines=(Line("장비 구입", 2024, national=800_000_000, province=50_000_000, local=150_000_000),),
+        indicators=(Measure("방제 면적", "ha", "0", "320", "관제 기록"),),
+        milestones=(Step("설계", "2024-03-01", "2024-05-31"),),
+        is_pledged=True,
+    )
+    return package.canonical(header, content)
 
 
 def under_review(call: Call, number: int) -> list[Submission]:

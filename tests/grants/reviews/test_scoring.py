@@ -99,8 +99,3 @@ def test_a_rank_is_one_more_than_how_many_are_better(scores):
     assert [rank for rank, _ in placed] == sorted(rank for rank, _ in placed)
     for rank, key in placed:
         assert rank == 1 + sum(other > scores[key] for other in scores.values())
-
-
-@given(st.lists(st.integers(1, 9)))
-def test_ties_are_the_ranks_said_twice(ranks):
-    assert scoring.ties(ranks) == {rank for rank in ranks if ranks.count(rank) > 1}

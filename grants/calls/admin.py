@@ -1,0 +1,339 @@
+"""Programmes, years with envelopes and targets, calls and rubrics: data that managers keep."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from grants.calls import actions, policies
+from grants.calls.forms import CallForm, CloseForm, EnvelopeForm
+from grants.calls.models import (
+    Call,
+    Criterion,
+    Envelope,
+    Level,
+    Programme,
+    ProgrammeYear,
+    Rubric,
+    ServiceField,
+    SupportRate,
+    SupportType,
+    Target,
+)
+from portal.errors import Refused
+from portal.ui.admin import PolicyAdmin
+from portal.ui.context import actor_of
+from portal.ui.templatetags.portal import eok, kst
+
+
+class Parts(admin.TabularInline):
+    """Rows of their owner: shown to all who see it, written by managers through the owner's action."""
+
+    extra = 0
+    show_change_link = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As the owner."""
+        return actor_of(request).in_ministry
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As `may_change_parts` of the owner says."""
+        return bool(self._verdict(request, obj))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As `may_change_parts` of the owner says."""
+        return bool(self._verdict(request, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Where rows may go at all."""
+        return self.can_delete and bool(self._verdict(request, obj))
+
+    def _verdict(self, request: HttpRequest, obj: Any) -> Any:
+        owner = policies.Managed(type(obj)) if obj is not None else None
+        return owner.may_change(actor_of(request), obj) if owner else policies.may_manage(actor_of(request))
+
+
+class KeptAdmin(PolicyAdmin):
+    """A table of this room with its parts."""
+
+    def perform(self, *, actor: Any, obj: Any, form: forms.ModelForm, change: bool) -> Model:
+        """Through the one action of the room."""
+        return actions.keep(actor=actor, row=obj)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """The parts through their own action; the admin's transaction holds both."""
+        for formset in formsets:
+            added = formset.save(commit=False)
+            changed = [row for row, _names in formset.changed_objects]
+            actions.keep_parts(
+                actor=actor_of(request),
+                owner=form.instance,
+                added=[row for row in added if row._state.adding],
+                changed=changed,
+                removed=formset.deleted_objects,
+            )
+
+
+class NamedParts(Parts):
+    """Service fields and support types."""
+
+    fields = ["order", "code", "name", "name_en"]
+    can_delete = False
+
+
+class ServiceFields(NamedParts):
+    model = ServiceField
+
+
+class SupportTypes(NamedParts):
+    model = SupportType
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(KeptAdmin):
+    """A line of support, with its fields and types."""
+
+    policies = policies.programmes
+    list_display = ["name", "code", "agency"]
+    inlines = [ServiceFields, SupportTypes]
+
+
+class Envelopes(Parts):
+    """What the ledger moves is only shown."""
+
+    model = Envelope
+    form = EnvelopeForm
+    can_delete = False
+    fields = [
+        "fiscal_year",
+        "scope",
+        "province",
+        "service_field",
+        "support_type",
+        "ceiling",
+        "reserved_now",
+        "committed_now",
+        "left_now",
+        "is_example",
+    ]
+    readonly_fields = ["reserved_now", "committed_now", "left_now"]
+
+    @admin.display(description=_("reserved"))
+    def reserved_now(self, row: Envelope) -> str:
+        """Moved by the ledger."""
+        return eok(row.reserved)
+
+    @admin.display(description=_("committed"))
+    def committed_now(self, row: Envelope) -> str:
+        """Moved by the ledger."""
+        return eok(row.committed)
+
+    @admin.display(description=_("left"))
+    def left_now(self, row: Envelope) -> str:
+        """What may still be reserved."""
+        return eok(row.left) if row.pk else ""
+
+
+class Targets(Parts):
+    model = Target
+    fields = ["kind", "value"]
+    can_delete = False
+
+
+@admin.register(ProgrammeYear)
+class ProgrammeYearAdmin(KeptAdmin):
+    """A year with its envelopes and targets."""
+
+    policies = policies.programme_years
+    list_display = ["name", "programme", "year"]
+    list_select_related: ClassVar[Any] = ["programme"]
+    inlines = [Envelopes, Targets]
+
+
+class Rates(Parts):
+    model = SupportRate
+    fields = ["support_type", "national_basis_points"]
+
+
+@admin.register(Call)
+class CallAdmin(KeptAdmin):
+    """A call: its dates and rules; publishing and closing are acts of their own."""
+
+    policies = policies
+    form = CallForm
+    list_display = ["name", "code", "programme_year", "opens", "closes", "standing"]
+    list_select_related: ClassVar[Any] = ["programme_year"]
+    list_filter = ["programme_year", "is_published"]
+    search_fields = ["name", "name_en", "code"]
+    inlines = [Rates]
+    change_form_template = "admin/calls/call.html"
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "programme_year",
+                    "code",
+                    ("name", "name_en"),
+                    "summary",
+                    "summary_en",
+                    "is_example",
+                ]
+            },
+        ),
+        (_("Dates (Korean time)"), {"fields": ["opens_at", "closes_at", "review_until", "places_on"]}),
+        (
+            _("How much"),
+            {"fields": ["unit", "least_national", "most_national", "most_projects", "most_years"]},
+        ),
+        (_("How it is judged"), {"fields": ["pass_mark", "trim_from"]}),
+    ]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Publishing and closing."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/publish/", wrap(self.publish), name="calls_publish"),
+            path("<int:pk>/close-now/", wrap(self.close_now), name="calls_close_now"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form, with the acts that are possible now."""
+        call = self.get_object(request, object_id)
+        actor = actor_of(request)
+        acts = {
+            "may_publish": call and policies.may_publish(actor, call),
+            "may_close_now": call and policies.may_close_now(actor, call, actor.arrived_at),
+            "rubric": call and call.rubrics.filter(is_current=True).first(),
+        }
+        return super().change_view(request, object_id, form_url, {**acts, **(extra_context or {})})
+
+    def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the call to everybody."""
+        call = get_object_or_404(policies.visible_to(actor_of(request)), pk=pk)
+        if request.method == "POST":
+            try:
+                actions.publish(actor=actor_of(request), call=call)
+                messages.success(request, _now("The call is published."))
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+        return HttpResponseRedirect(reverse("admin:calls_call_change", args=[pk]))
+
+    def close_now(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask why, then close."""
+        actor = actor_of(request)
+        call = get_object_or_404(policies.visible_to(actor), pk=pk)
+        form = CloseForm(request.POST or None)
+        verdict = policies.may_close_now(actor, call, actor.arrived_at)
+        if request.method == "POST" and form.is_valid():
+            try:
+                actions.close_now(actor=actor, call=call, reason=form.cleaned_data["reason"])
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _now("The call is closed."))
+                return HttpResponseRedirect(reverse("admin:calls_call_change", args=[pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _now("Close now: %(call)s") % {"call": call},
+            "call": call,
+            "form": form,
+            "verdict": verdict,
+        }
+        return TemplateResponse(request, "admin/calls/close_now.html", context)
+
+    @admin.display(description=_("opens"), ordering="opens_at")
+    def opens(self, call: Call) -> str:
+        """To the second."""
+        return kst(call.opens_at)
+
+    @admin.display(description=_("closes"), ordering="closes_at")
+    def closes(self, call: Call) -> str:
+        """To the second."""
+        return kst(call.closes_at)
+
+    @admin.display(description=_("state"))
+    def standing(self, call: Call) -> str:
+        """In preparation, coming, open or closed."""
+        return str(call.standing(timezone.now()).label)
+
+
+class Criteria(Parts):
+    model = Criterion
+    fields = ["order", "name", "name_en", "max_points", "description", "description_en"]
+    show_change_link = True
+
+
+class Levels(Parts):
+    model = Level
+    fields = ["points", "name", "name_en", "description", "description_en"]
+
+    def _verdict(self, request: HttpRequest, obj: Any) -> Any:
+        return policies.criteria.may_change(actor_of(request), obj)
+
+
+@admin.register(Rubric)
+class RubricAdmin(KeptAdmin):
+    """What a call is judged by; frozen at the first score."""
+
+    policies = policies.rubrics
+    list_display = ["call", "version", "is_current", "frozen_at", "is_example"]
+    list_select_related: ClassVar[Any] = ["call"]
+    list_filter = ["call"]
+    fields = ["call", "version", "is_current", "is_example", "source", "frozen_at"]
+    readonly_fields = ["frozen_at"]
+    inlines = [Criteria]
+    change_form_template = "admin/calls/rubric.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """A new version."""
+        wrap = self.admin_site.admin_view
+        address = path("<int:pk>/new-version/", wrap(self.new_version), name="calls_rubric_new_version")
+        return [address, *super().get_urls()]
+
+    def new_version(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Copy the rubric into the next version."""
+        rubric = get_object_or_404(policies.rubrics.visible_to(actor_of(request)), pk=pk)
+        if request.method == "POST":
+            try:
+                rubric = actions.new_version(actor=actor_of(request), rubric=rubric)
+                messages.success(request, _now("Version %(number)s is in force.") % {"number": rubric.version})
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+        return HttpResponseRedirect(reverse("admin:calls_rubric_change", args=[rubric.pk]))
+
+
+@admin.register(Criterion)
+class CriterionAdmin(KeptAdmin):
+    """One criterion with its levels; reached from its rubric."""
+
+    policies = policies.criteria
+    fields = ["rubric", "order", "name", "name_en", "max_points", "description", "description_en"]
+    list_display = ["name", "rubric", "max_points"]
+    list_select_related: ClassVar[Any] = ["rubric__call"]
+    inlines = [Levels]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Not on the front page."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Its rubric stays."""
+        return ["rubric"] if obj else []
+
+

@@ -1,0 +1,74 @@
+"""What managers fill in about calls."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from grants.calls.models import Call, Envelope
+from portal.ui.fields import LongTextField, WonField
+
+
+class CallForm(forms.ModelForm):
+    """A call; amounts are typed in won with or without commas, or as 3억 5,000만."""
+
+    least_national = WonField(label=_("least national share per project (won)"), least=1)
+    most_national = WonField(label=_("most national share per project (won)"), least=1)
+
+    class Meta:
+        model = Call
+        fields = [
+            "programme_year",
+            "code",
+            "name",
+            "name_en",
+            "summary",
+            "summary_en",
+            "is_example",
+            "opens_at",
+            "closes_at",
+            "review_until",
+            "places_on",
+            "unit",
+            "least_national",
+            "most_national",
+            "most_projects",
+            "most_years",
+            "pass_mark",
+            "trim_from",
+        ]
+
+
+class EnvelopeForm(forms.ModelForm):
+    """A ceiling, typed in won or as 1,039억; what it covers is chosen once."""
+
+    ceiling = WonField(label=_("ceiling (won)"))
+
+    class Meta:
+        model = Envelope
+        fields = [
+            "fiscal_year",
+            "scope",
+            "province",
+            "service_field",
+            "support_type",
+            "ceiling",
+            "is_example",
+        ]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("fiscal_year", "scope", "province", "service_field", "support_type"):
+            if self.instance.pk and name in self.fields:
+                self.fields[name].disabled = True
+
+
+class CloseForm(forms.Form):
+    """Why a call is closed before its time."""
+
+    reason = LongTextField(
+        label=_("Reason"),
+        max_characters=500,
+        rows=3,
+        error_messages={"required": _("Say why the call is closed now.")},
+    )

@@ -1,0 +1,31 @@
+"""Where later stages tie on: what can be done with a ranking, said by them, shown by us."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from grants.reviews.models import RankingRun
+from portal.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A next step: a link, or with `post` a button."""
+
+    label: str
+    url: str
+    post: bool = False
+
+
+Asked = Callable[[Actor, RankingRun], Iterable[Step]]
+_asked: list[Asked] = []
+
+
+def after_ranking(asked: Asked) -> None:
+    """Let `asked(actor, run)` say what a later stage can do with a ranking."""
+    if asked not in _asked:
+        _asked.append(asked)
+
+
+def steps_after(actor: Actor, run: RankingRun) -> list[Step]:
+    """All next steps that the actor may take with the ranking."""
+    return [step for asked in _asked for step in asked(actor, run)]

@@ -1,0 +1,1 @@
+"""The big screens of the review, inside the back office."""

@@ -1,0 +1,248 @@
+"""The score sheet: the proposal beside the rubric."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from grants.calls.models import Criterion
+from grants.calls.queries import criteria_in_force
+from grants.proposals.package import content_of
+from grants.proposals.views.filed import filed_file
+from grants.reviews import actions, policies, states
+from grants.reviews.actions.sheets import ground_in_data
+from grants.reviews.forms import ConflictForm, ReasonForm, RecusalForm, SheetForm, initial_of
+from grants.reviews.histogram import histogram
+from grants.reviews.models import Score, ScoreSheet
+from grants.reviews.queries import home_of, stack_of, with_everything
+from grants.reviews.views.pages import page
+from portal.errors import Refused
+
+CONFLICT, SCORING, READING = "conflict", "sheet", "sheet_read"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a sheet; a POST saves it, and submits it when `do=submit`."""
+    found = _visible(request, pk)
+    if request.method != "POST":
+        return _show(request, found)
+    form = SheetForm(request.POST, criteria=list(criteria_in_force(found.assignment.panel.call_id)))
+    if not form.is_valid():
+        return _again(request, found, form, _("Not saved: something can't be read. What you wrote is kept here."))
+    try:
+        saved = actions.save_sheet(
+            actor=request.actor, sheet_id=pk, version=form.cleaned_data["version"], given=form.given()
+        )
+    except actions.SavedElsewhere as conflict:
+        return _again(request, found, _beside(form, conflict.sheet), str(conflict))
+    except Refused as refusal:
+        return _again(request, found, form, str(refusal))
+    if request.POST.get("do") == "submit":
+        return _submit(request, found, saved, form)
+    if request.htmx:
+        return render(request, "admin/reviews/_saved.html", {"sheet": saved, "fresh": True})
+    messages.success(request, _("Saved."))
+    return HttpResponseRedirect(_address(pk))
+
+
+def _submit(request: HttpRequest, found: ScoreSheet, saved: ScoreSheet, form: SheetForm) -> HttpResponse:
+    try:
+        actions.submit(actor=request.actor, sheet_id=found.pk)
+    except actions.Incomplete as refusal:
+        form.point_out(refusal.problems)
+        return _again(request, found, _at_version(form, saved.version), str(refusal))
+    except Refused as refusal:
+        return _again(request, found, _at_version(form, saved.version), str(refusal))
+    messages.success(request, _("Submitted. The sheet now counts in the ranking."))
+    return HttpResponseRedirect(_address(found.pk))
+
+
+@require_POST
+def open_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Declare that nothing stands in the way, then see the proposal."""
+    found = _visible(request, pk)
+    form = ConflictForm(request.POST)
+    if not form.is_valid():
+        return _show_conflict(request, found, declaration=form)
+    try:
+        actions.open_sheet(actor=request.actor, sheet_id=pk)
+    except Refused as refusal:
+        return _show_conflict(request, found, refusal=str(refusal))
+    return HttpResponseRedirect(_address(pk))
+
+
+@require_POST
+def recuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step aside; the proposal disappears from the reviewer's list."""
+    found = _visible(request, pk)
+    form = RecusalForm(request.POST, found=ground_in_data(found))
+    if not form.is_valid():
+        return _show_conflict(request, found, recusal=form)
+    try:
+        actions.recuse(actor=request.actor, sheet_id=pk, **form.cleaned_data)
+    except Refused as refusal:
+        return _show_conflict(request, found, recusal=form, refusal=str(refusal))
+    messages.success(request, _("You stepped aside. The proposal is no longer in your list."))
+    return HttpResponseRedirect(reverse("admin:reviews_scoresheet_changelist"))
+
+
+@require_POST
+def return_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a submitted sheet back to its reviewer."""
+    found = _visible(request, pk)
+    form = ReasonForm(request.POST)
+    try:
+        actions.return_to_reviewer(
+            actor=request.actor, sheet_id=pk, reason=form.data.get("reason", "") if form.is_valid() else ""
+        )
+    except Refused as refusal:
+        return _show(request, found, return_form=form, refusal=str(refusal))
+    messages.success(request, _("Returned to the reviewer."))
+    return HttpResponseRedirect(_address(pk))
+
+
+@require_POST
+def lock(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lock a submitted sheet for good."""
+    found = _visible(request, pk)
+    try:
+        actions.lock(actor=request.actor, sheet_id=pk)
+    except Refused as refusal:
+        return _show(request, found, refusal=str(refusal))
+    messages.success(request, _("Locked."))
+    return HttpResponseRedirect(_address(pk))
+
+
+@require_safe
+def attachment(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+    """A file of the filed copy, by its place in it."""
+    found = _visible(request, pk)
+    if _mode(request, found) == CONFLICT:
+        raise Http404
+    return filed_file(found.assignment.submission, number)
+
+
+def _visible(request: HttpRequest, pk: int) -> ScoreSheet:
+    return get_object_or_404(with_everything(policies.visible_to(request.actor)), pk=pk)
+
+
+def _address(pk: int) -> str:
+    return reverse("admin:reviews_sheet", args=[pk])
+
+
+def _mode(request: HttpRequest, found: ScoreSheet) -> str:
+    """Who writes sees the question first and the form after it; everybody else reads."""
+    if not policies.may_write(request.actor, found):
+        return READING
+    return CONFLICT if found.state == states.ASSIGNED else SCORING
+
+
+def _criteria(found: ScoreSheet) -> list[Criterion]:
+    return list(criteria_in_force(found.assignment.panel.call_id).prefetch_related("levels"))
+
+
+def _show(request: HttpRequest, found: ScoreSheet, **more: Any) -> HttpResponse:
+    mode = _mode(request, found)
+    if mode == CONFLICT:
+        return _show_conflict(request, found)
+    initial = initial_of(found, list(found.scores.all()))
+    form = SheetForm(criteria=_criteria(found), initial=initial)
+    return _show_form(request, found, form, mode, **more)
+
+
+def _show_form(
+    request: HttpRequest, found: ScoreSheet, form: SheetForm, mode: str, **more: Any
+) -> HttpResponse:
+    submission = found.assignment.submission
+    stack = stack_of(found) if found.state != states.RECUSED else None
+    context = {
+        "sheet": found,
+        "submission": submission,
+        "content": content_of(submission.package),
+        "form": form,
+        "stack": stack,
+        "place": stack.place_of(found.pk) if stack else None,
+        "previous": stack.beside(found.pk, -1) if stack else None,
+        "next": stack.beside(found.pk, 1) if stack else None,
+        "bars": histogram(stack.totals if stack else (), form.most),
+        "may_return": bool(policies.may_return(request.actor, found)),
+        "may_lock": bool(policies.may_lock(request.actor, found)),
+        "return_form": ReasonForm(auto_id="return_%s"),
+        **more,
+    }
+    return page(request, f"admin/reviews/{mode}.html", _title(found), context)
+
+
+def _show_conflict(
+    request: HttpRequest,
+    found: ScoreSheet,
+    *,
+    declaration: ConflictForm | None = None,
+    recusal: RecusalForm | None = None,
+    refusal: str = "",
+) -> HttpResponse:
+    if _mode(request, found) == READING:
+        return _show(request, found, refusal=refusal)
+    ground = ground_in_data(found)
+    context = {
+        "sheet": found,
+        "submission": found.assignment.submission,
+        "home": home_of(found.reviewer_id),
+        "found": ground,
+        "declaration": declaration or ConflictForm(),
+        "recusal": recusal or RecusalForm(found=ground, initial={"ground": ground}),
+        "refusal": refusal,
+    }
+    return page(request, "admin/reviews/conflict.html", _title(found), context)
+
+
+def _again(request: HttpRequest, found: ScoreSheet, form: SheetForm, refusal: str) -> HttpResponse:
+    """The form with all that was typed and the reason; htmx puts it in the old one's place."""
+    form.criteria = _criteria(found)
+    if not request.htmx:
+        return _show_form(request, found, form, SCORING, refusal=refusal)
+    response = render(request, "admin/reviews/_rubric.html", {"sheet": found, "form": form, "refusal": refusal})
+    response["HX-Retarget"] = "#sheet-form"
+    response["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def _at_version(form: SheetForm, version: int) -> SheetForm:
+    """The bound form with the version that now stands."""
+    form.data = form.data.copy()
+    form.data["version"] = str(version)
+    return form
+
+
+def _beside(form: SheetForm, standing: ScoreSheet) -> SheetForm:
+    """The form at the standing version, with what the other window saved beside what differs."""
+    scores = list(standing.scores.all())
+    written = form.given()
+    form.elsewhere = {
+        score.criterion_id: _said(score)
+        for score in scores
+        if (score.points, score.reason)
+        != (written.points.get(score.criterion_id), written.reasons.get(score.criterion_id))
+    }
+    form.remarks_elsewhere = [
+        (form[name].label, getattr(standing, name))
+        for name in ("strengths", "weaknesses")
+        if getattr(standing, name) != getattr(written, name)
+    ]
+    return _at_version(form, standing.version)
+
+
+def _said(score: Score) -> str:
+    points = _("no points") if score.points is None else _("%(points)s points") % {"points": score.points}
+    return f"{points} · {score.reason}" if score.reason else points
+
+
+def _title(found: ScoreSheet) -> str:
+    submission = found.assignment.submission
+    return f"{submission.municipality.localized_name} — {submission.title}"
