@@ -7,11 +7,11 @@ from random import Random
 
 from django.contrib.auth.hashers import make_password
 
+from portal.accounts.demo import PASSWORD
 from portal.accounts.models import GrantedRole, RoleGrant, User
 from portal.actor import Role
 from villages.models import Membership, MembershipRole, Municipality, Province
 
-PASSWORD = "smart-village-demo-2024"  # noqa: S105 - the demo's own, printed on its front page
 HOME = "52720"
 SURNAMES = "김이박최정강조윤장임한오서신권황안송류홍"
 GIVEN = (

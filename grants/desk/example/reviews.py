@@ -9,6 +9,7 @@ from random import Random
 from django.db import connection
 
 from grants.calls.models import Call, Criterion
+from grants.desk.example.proposals import analyze
 from grants.proposals.models import Submission
 from grants.reviews import scoring, states
 from grants.reviews.models import (
@@ -84,6 +85,7 @@ class Bench:
         for sheet in sheets:
             sheet.assignment_id = sheet.assignment.pk
         ScoreSheet.objects.bulk_create(sheets, batch_size=BATCH)
+        analyze()
         return assignments, sheets
 
     def score(

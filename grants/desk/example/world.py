@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from grants.calls.models import Call
@@ -13,7 +13,7 @@ from grants.desk.example import decisions
 from grants.desk.example.people import HOME, People, make_people
 from grants.desk.example.plans import Place, Plan, plans
 from grants.desk.example.programme import RATES, YEAR, Ground, evening, make_call, make_ground
-from grants.desk.example.proposals import Writer, spoil_some
+from grants.desk.example.proposals import Writer, analyze, spoil_some
 from grants.desk.example.reviews import Bench, Seat, make_seats
 from grants.proposals import states
 from grants.proposals.models import Proposal, Submission
@@ -44,12 +44,11 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
         seats = make_seats(people.reviewers)
         yield from _regular(ground, people, seats, places, seed)
         yield from _supplementary(ground, people, seats, places, seed)
-    yield from decisions.publish(ground, people.managers, AWARDS)
+    yield from decisions.publish(ground.regular, people.managers, AWARDS)
     if scale:
         with transaction.atomic():
             yield from _scale(ground, people, seats, places, seed, scale)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    analyze()
 
 
 def example_places() -> list[Place]:
