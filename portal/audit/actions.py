@@ -8,7 +8,7 @@ from django.utils import timezone
 from portal.actor import Actor
 from portal.audit import chain
 from portal.audit.models import Entry, Seal
-from portal.audit.queries import content_of, target_name
+from portal.audit.queries import content_of, target_name, unsealed_entries
 
 # One sealer at a time; the number only has to be the portal's own.
 SEALER_LOCK = 720_241_039
@@ -42,8 +42,11 @@ def record_many(
     )
 
 
-def seal_entries(*, limit: int = 5000) -> int:
-    """Seal the entries written since the last link, oldest first; return how many."""
+def seal_entries(*, limit: int = 5000, everything: bool = False) -> int:
+    """Seal the entries written since the last link, oldest first; return how many.
+
+    With `everything` also those that a very long transaction wrote before it.
+    """
     with transaction.atomic():
         if not _become_the_sealer():
             return 0
@@ -51,13 +54,11 @@ def seal_entries(*, limit: int = 5000) -> int:
         number, previous = (last.number, last.chain) if last else (0, chain.GENESIS)
         seals = []
         now = timezone.now()
-        for entry in Entry.objects.filter(seal=None).order_by("id")[:limit]:
+        for entry in unsealed_entries(everything=everything)[:limit]:
             number += 1
             entry_digest = chain.digest(entry.salt, content_of(entry))
             previous = chain.link(previous, number, entry_digest)
-            seals.append(
-                Seal(number=number, entry=entry, digest=entry_digest, chain=previous, sealed_at=now)
-            )
+            seals.append(Seal(number=number, entry=entry, digest=entry_digest, chain=previous, sealed_at=now))
         Seal.objects.bulk_create(seals, batch_size=1000)
     return len(seals)
 

@@ -1,12 +1,15 @@
 """Reads of the audit."""
 
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from django.db import models
 
 from portal.audit import chain
 from portal.audit.models import Entry, Seal
+
+# Without it each look, every 5 s, would read the whole record.
+LOOKED_BACK = timedelta(hours=1)
 
 
 def target_name(about: models.Model | str) -> str:
@@ -34,6 +37,18 @@ def content_of(entry: Entry) -> dict[str, object]:
         "target": entry.target,
         "changes": entry.changes,
     }
+
+
+def unsealed_entries(*, everything: bool = False) -> models.QuerySet[Entry]:
+    """Entries without a seal, oldest first: those of about the time since the last seal, or all there are.
+
+    A transaction that took longer than that hour is found by the daily look at everything.
+    """
+    unsealed = Entry.objects.filter(seal=None).order_by("id")
+    last = Seal.objects.order_by("-number").first()
+    if everything or last is None:
+        return unsealed
+    return unsealed.filter(at__gte=last.sealed_at - LOOKED_BACK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,9 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from portal.jobs import views
 
 app_name = "jobs"
-urlpatterns = []
+urlpatterns = [
+    path("<uuid:pk>/", views.detail, name="detail"),
+    path("<uuid:pk>/file/", views.download, name="download"),
+]

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from portal.actor import ALLOWED, Actor, Verdict, refused
+from portal.actor import ALLOWED, Actor, Role, Verdict, refused
 from portal.signoff import states
 from portal.signoff.models import SignOff
 from portal.signoff.registry import kind_of, kinds
@@ -27,11 +27,28 @@ def may_withdraw(actor: Actor, signoff: SignOff) -> Verdict:
     return ALLOWED
 
 
+def may_list(actor: Actor) -> Verdict:
+    """The list in the back office is for those who read all."""
+    return ALLOWED if actor.has(Role.AUDITOR, Role.ADMINISTRATOR) else refused("")
+
+
 def visible_to(actor: Actor) -> QuerySet[SignOff]:
-    """What each kind lets the actor see, and what they drafted."""
+    """What each kind lets the actor see, and what they drafted; auditors read all."""
     if not actor.is_known:
         return SignOff.objects.none()
+    if actor.has(Role.AUDITOR):
+        return SignOff.objects.all()
     seen = Q(drafted_by=actor.user)
     for kind in kinds().values():
         seen |= Q(kind=kind.name) & kind.visible(actor)
     return SignOff.objects.filter(seen)
+
+
+def awaiting(actor: Actor) -> QuerySet[SignOff]:
+    """Pending ones that another person drafted and each kind lets the actor decide."""
+    if not actor.is_known:
+        return SignOff.objects.none()
+    asked = Q(pk__in=[])
+    for kind in kinds().values():
+        asked |= Q(kind=kind.name) & (kind.decidable or kind.visible)(actor)
+    return SignOff.objects.filter(asked, state=states.PENDING).exclude(drafted_by=actor.user)

@@ -23,9 +23,10 @@ class Kind:
     """One kind of act that needs a second person.
 
     `may_decide` says whether the actor may approve or return it (that they did not draft it is checked
-    for every kind); `visible` is the queryset form; `execute` does the act, inside the approval's
-    transaction; `returned` tells the room that it came back; `is_acting` says whether the actor decides
-    in the place of the regular signer.
+    for every kind); `visible` says in queryset form who may look at it, and `decidable`, where fewer may
+    decide than look, whom it awaits; `execute` does the act, inside the approval's transaction;
+    `returned` tells the room that it came back; `is_acting` says whether the actor decides in the place
+    of the regular signer; `url` is the page of what is signed.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Kind:
     returned: Callable[[Actor, SignOffLike, str], None] = lambda *_: None
     is_acting: Callable[[Actor, SignOffLike], bool] = lambda *_: False
     url: Callable[[SignOffLike], str] = lambda _: ""
+    decidable: Callable[[Actor], Q] | None = None
 
 
 _kinds: dict[str, Kind] = {}

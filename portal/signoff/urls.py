@@ -1,4 +1,9 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from portal.signoff import views
 
 app_name = "signoff"
-urlpatterns = []
+urlpatterns = [
+    path("", views.overview, name="list"),
+    path("<int:pk>/", views.detail, name="detail"),
+]

@@ -1,0 +1,87 @@
+"""Jobs in the back office: the list, the overview, and the export of the audit."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from portal.jobs import actions, policies, queries
+from portal.jobs.forms import PeriodForm
+from portal.jobs.kinds import audit_export
+from portal.jobs.models import Job
+from portal.ui.admin import PolicyAdmin
+from portal.ui.context import actor_of
+
+RECONCILIATION = "grants.awards.tasks.reconcile_ledger"
+
+
+def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    return TemplateResponse(request, template, {**admin.site.each_context(request), **context})
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    """How everything fares that works by itself; [try again] brings a dead letter back."""
+    actor = actor_of(request)
+    if not policies.may_list(actor):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _try_again(request)
+    jobs = queries.regular_jobs()
+    return _page(
+        request,
+        "jobs/overview.html",
+        title=_("Jobs and outbox"),
+        jobs=jobs,
+        waiting=queries.waiting(),
+        seal=queries.seal_state(),
+        reconciliation=next((job.status for job in jobs if job.task == RECONCILIATION), None),
+        may_try_again=policies.may_try_again(actor),
+    )
+
+
+def _try_again(request: HttpRequest) -> HttpResponse:
+    given = request.POST.get("message", "")
+    actor = actor_of(request)
+    if not given.isdecimal() or not policies.may_try_again(actor):
+        raise PermissionDenied
+    actions.try_letter_again(actor=actor, message_id=int(given))
+    messages.success(request, _("It will be delivered again now."))
+    return HttpResponseRedirect(reverse("admin:jobs_overview"))
+
+
+def export_audit(request: HttpRequest) -> HttpResponse:
+    """Ask for a period, then go and see how far the export is."""
+    actor = actor_of(request)
+    if not audit_export.may_export(actor):
+        raise PermissionDenied
+    form = PeriodForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        days = {name: day.isoformat() for name, day in form.cleaned_data.items()}
+        job = actions.start(actor=actor, kind=audit_export.NAME, params=days)
+        return HttpResponseRedirect(reverse("jobs:detail", args=[job.pk]))
+    return _page(request, "jobs/export_audit.html", title=_("Export of the audit"), form=form)
+
+
+@admin.register(Job)
+class JobAdmin(PolicyAdmin):
+    """All long work that was asked for."""
+
+    policies = policies
+    list_display = ["kind", "state", "asked_by", "asked_at", "started_at", "finished_at", "message"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["asked_by"]
+
+    def get_urls(self) -> list[Any]:
+        """The two pages beside the list."""
+        both = require_http_methods(["GET", "HEAD", "POST"])
+        site = self.admin_site
+        pages = [
+            path("overview/", site.admin_view(both(overview)), name="jobs_overview"),
+            path("export-audit/", site.admin_view(both(export_audit)), name="jobs_export_audit"),
+        ]
+        return [*pages, *super().get_urls()]

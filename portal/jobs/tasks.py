@@ -1,0 +1,28 @@
+"""Jobs of the jobs."""
+
+from typing import Any
+
+from celery import shared_task
+
+from portal.jobs import actions
+from portal.jobs.models import Job
+from portal.outbox.registry import handles
+
+
+@shared_task
+def run_job(job_id: str) -> str:
+    """Do one piece of long work; harmless when it is over."""
+    return actions.run(job_id=job_id).message
+
+
+@shared_task
+def purge_expired() -> str:
+    """Delete the files of jobs that have expired."""
+    return f"purged {actions.purge_expired()}"
+
+
+@handles(actions.TOPIC)
+def enqueue(_key: str, payload: dict[str, Any]) -> None:
+    """Hand a queued job to a worker, so that the outbox never waits for long work."""
+    if not Job.objects.get(pk=payload["job"]).is_over:
+        run_job.delay(payload["job"])
