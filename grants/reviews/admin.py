@@ -65,9 +65,7 @@ class ScoreSheetAdmin(PolicyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Queried:
         """What a row shows, without the filed copies themselves."""
-        return queries.with_everything(super().get_queryset(request)).defer(
-            "assignment__submission__package", "strengths", "weaknesses"
-        )
+        return queries.for_the_list(super().get_queryset(request))
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
         """Whose sheet it is matters to those who see more than their own."""

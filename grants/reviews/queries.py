@@ -43,6 +43,16 @@ def with_everything(sheets: QuerySet[ScoreSheet]) -> QuerySet[ScoreSheet]:
     )
 
 
+def for_the_list(sheets: QuerySet[ScoreSheet]) -> QuerySet[ScoreSheet]:
+    """Sheets with what a row shows of them, without the filed copies and the long texts."""
+    return sheets.select_related(
+        "reviewer",
+        "assignment__panel",
+        "assignment__submission__municipality",
+        "assignment__submission__service_field",
+    ).defer("assignment__submission__package", "strengths", "weaknesses", "return_reason")
+
+
 @dataclass(frozen=True, slots=True)
 class Stack:
     """A reviewer's sheets in one panel, in the order of their pages."""
