@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     help = "Recompute the audit's hash chain; exits 0 only when every link holds."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         while actions.seal_entries(everything=True):
             pass
         result = queries.verify_chain()
