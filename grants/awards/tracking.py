@@ -58,23 +58,24 @@ def _run_key(programme_year_id: int) -> str:
 def take_snapshot(programme_year: ProgrammeYear) -> AllocationSnapshot | None:
     """Compute the totals and keep them unless newer ones stand; None without a national envelope."""
     computed = computed_snapshot(programme_year)
-    if computed is None:
-        return None
-    snapshot, lines = computed
-    with transaction.atomic():
-        AllocationSnapshot.objects.get_or_create(
-            programme_year=programme_year,
-            defaults={"position": -1, "taken_at": snapshot.taken_at, "ceiling": 0, "reserved": 0, "committed": 0},
-        )
-        kept = AllocationSnapshot.objects.select_for_update().get(programme_year=programme_year)
-        if (kept.position, kept.taken_at) > (snapshot.position, snapshot.taken_at):
-            return kept
-        snapshot.pk = kept.pk
-        snapshot.save(force_update=True)
-        SnapshotLine.objects.filter(snapshot=kept).delete()
-        for line in lines:
-            line.snapshot = snapshot
-        SnapshotLine.objects.bulk_create(lines)
+    return keep(*computed) if computed else None
+
+
+@transaction.atomic
+def keep(snapshot: AllocationSnapshot, lines: list[SnapshotLine]) -> AllocationSnapshot:
+    """Put a computed snapshot in the place of the one that stands; a newer one is left. Returns what stands."""
+    year = snapshot.programme_year
+    unborn = {"position": -1, "taken_at": snapshot.taken_at, "ceiling": 0, "reserved": 0, "committed": 0}
+    AllocationSnapshot.objects.get_or_create(programme_year=year, defaults=unborn)
+    kept = AllocationSnapshot.objects.select_for_update().get(programme_year=year)
+    if (kept.position, kept.taken_at) > (snapshot.position, snapshot.taken_at):
+        return kept
+    snapshot.pk = kept.pk
+    snapshot.save(force_update=True)
+    SnapshotLine.objects.filter(snapshot=snapshot).delete()
+    for line in lines:
+        line.snapshot = snapshot
+    SnapshotLine.objects.bulk_create(lines)
     return snapshot
 
 

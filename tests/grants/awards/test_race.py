@@ -1,16 +1,11 @@
 """Many processes award at once from one envelope: it is never oversold, and everybody is told why not."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.db.models import Sum
 
 from grants.awards.models import Award, Decision, LedgerEntry
@@ -19,31 +14,19 @@ from grants.calls.models import Envelope
 from grants.proposals.models import Submission
 from tests import factories as make
 from tests.grants.awards.factories import asking, call_with_envelope, empty_draft
+from tests.workers import ROOT, process_environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROOT = Path(__file__).resolve().parents[3]
 PROCESSES = 8
 WHOLE = 103_900_000_000
-
-
-def address() -> str:
-    """Where this test's own database is."""
-    said = connection.settings_dict
-    user, password = quote(said["USER"]), quote(said["PASSWORD"])
-    return f"postgres://{user}:{password}@{said['HOST']}:{said['PORT']}/{said['NAME']}"
 
 
 @pytest.fixture(scope="module")
 def contenders(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[list[subprocess.Popen]]:
     """Processes of their own, on the test's database as the web's role."""
     with django_db_blocker.unblock():
-        environment = {
-            **os.environ,
-            "DATABASE_URL": address(),
-            "DATABASE_ROLE": settings.WEB_DATABASE_ROLE,
-            "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
-        }
+        environment = process_environment()
     running = [
         subprocess.Popen(
             [sys.executable, "-m", "tests.grants.awards.contender"],
