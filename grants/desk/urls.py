@@ -1,4 +1,9 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from grants.desk import views
 
 app_name = "desk"
-urlpatterns = []
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("home/", views.home, name="home"),
+]
