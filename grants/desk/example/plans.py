@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from grants.desk.example.ideas import IDEAS, SAFETY, Idea
+from grants.desk.example.ideas import IDEAS, Idea
 
 EOK = 100_000_000
 THOUSAND = 1_000
@@ -18,6 +18,7 @@ class Place:
     code: str
     name: str
     townships: tuple[tuple[str, str], ...]
+    rural_townships: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Plan:
 
     @property
     def title(self) -> str:
-        """Unique: place, township and idea never come together twice."""
+        """Unique: `_next_turn` sees to it."""
         return f"{self.place.name} {self.township} {self.idea.title}"
 
     @property
@@ -81,32 +82,61 @@ class Plan:
 
 
 def plans(
-    places: Sequence[Place], count: int, seed: int, *, rates: dict[str, int], first_year: int, most: int
+    places: Sequence[Place],
+    count: int,
+    seed: int,
+    *,
+    rates: dict[str, int],
+    first_year: int,
+    most: int,
+    titles: set[str],
 ) -> Iterator[Plan]:
-    """`count` plans over the places in turn, at most `most` a place; `rates` in basis points by type."""
+    """`count` plans over the places in turn, at most `most` a place; `rates` in basis points by type.
+
+    No plan takes a title that is in `titles`; those of the plans are added to it.
+    """
     random = Random(seed)  # noqa: S311 - example data must be the same by seed
     order = list(places)
     random.shuffle(order)
     if count > most * len(order):
         message = f"{count} plans do not fit {len(order)} places with at most {most} each."
         raise ValueError(message)
-    titles: set[str] = set()
     for number in range(count):
         place = order[number % len(order)]
-        turn = int(place.code) * 7 + number // len(order)
+        turn = _next_turn(place, int(place.code) * 7 + number // len(order), titles)
         plan = _plan(place, turn, random, rates, first_year)
-        # Names of places repeat (동구 중앙동): then the place does something else.
-        while plan.title in titles:
-            turn += 1
-            plan = _plan(place, turn, random, rates, first_year)
         titles.add(plan.title)
         yield plan
 
 
-def _plan(place: Place, turn: int, random: Random, rates: dict[str, int], first_year: int) -> Plan:
+def _next_turn(place: Place, turn: int, titles: set[str]) -> int:
+    """The next turn whose idea suits the place and whose title is new: names repeat (동구 중앙동)."""
+    while not _suits(place, turn) or _title(place, turn) in titles:
+        turn += 1
+    return turn
+
+
+def _suits(place: Place, turn: int) -> bool:
+    return bool(place.rural_townships) or not _idea(turn).is_rural
+
+
+def _idea(turn: int) -> Idea:
     # A step that shares no factor with 48 meets every idea before it repeats one in a place.
-    idea = IDEAS[turn * 5 % len(IDEAS)]
-    township_code, township = place.townships[turn % len(place.townships)]
+    return IDEAS[turn * 5 % len(IDEAS)]
+
+
+def _township(place: Place, turn: int) -> tuple[str, str]:
+    choice = place.rural_townships if _idea(turn).is_rural else place.townships
+    return choice[turn % len(choice)]
+
+
+def _title(place: Place, turn: int) -> str:
+    return f"{place.name} {_township(place, turn)[1]} {_idea(turn).title}"
+
+
+def _plan(place: Place, turn: int, random: Random, rates: dict[str, int], first_year: int) -> Plan:
+    idea = _idea(turn)
+    township_code, township = _township(place, turn)
     support_type = "pioneer" if random.random() < 0.45 else "spread"
     village = f"{random.choice('윗아래안새샘솔돌강들볕')}{random.choice(('마을', '말', '골', '터'))}"
     households = random.randint(40, 420)
@@ -125,7 +155,7 @@ def _plan(place: Place, turn: int, random: Random, rates: dict[str, int], first_
 
 def _lines(idea: Idea, random: Random, rate: int, first_year: int) -> Iterator[Line]:
     years = random.choices((1, 2, 3), weights=(70, 22, 8))[0]
-    first = random.randint(9, 15) * EOK if idea.field != SAFETY else random.randint(8, 16) * EOK
+    first = random.randint(10, 18) * EOK
     for offset in range(years):
         total = first if offset == 0 else random.randint(2, 5) * EOK
         for item, weight in idea.items:

@@ -1,6 +1,6 @@
 """The programme year of the announcement, and two calls on it. What it does not say is labelled an example."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -65,7 +65,13 @@ CRITERIA = (
         "주민이 기획과 운영에 참여하고 역할이 분명한가",
         "Do residents take part, and are the roles clear?",
     ),
-    ("예산의 적정성", "Budget", 10, "비용의 근거가 분명하고 아껴 쓰는가", "Are costs well founded and sparing?"),
+    (
+        "예산의 적정성",
+        "Budget",
+        10,
+        "비용의 근거가 분명하고 아껴 쓰는가",
+        "Are costs well founded and sparing?",
+    ),
     (
         "효과와 지속가능성",
         "Effect and continuity",
@@ -75,7 +81,13 @@ CRITERIA = (
     ),
 )
 LEVELS = (
-    (100, "매우 우수", "Excellent", "근거가 충분하고 더 바랄 것이 거의 없다", "Well founded; hardly anything to add"),
+    (
+        100,
+        "매우 우수",
+        "Excellent",
+        "근거가 충분하고 더 바랄 것이 거의 없다",
+        "Well founded; hardly anything to add",
+    ),
     (80, "우수", "Good", "근거가 있고 작은 보완으로 충분하다", "Founded; small mends suffice"),
     (60, "보통", "Fair", "큰 흐름은 맞으나 보완할 곳이 여럿이다", "Right on the whole; several mends needed"),
     (40, "미흡", "Weak", "근거가 모자라고 다시 세울 곳이 있다", "Poorly founded; parts must be redone"),
@@ -92,6 +104,8 @@ class Ground:
     supplementary: Call
     fields: dict[str, ServiceField]
     types: dict[str, SupportType]
+    # Every title is said once in the whole example.
+    titles: set[str] = field(default_factory=set)
 
 
 def make_ground(now: datetime) -> Ground:
@@ -115,7 +129,13 @@ def make_ground(now: datetime) -> Ground:
         year, types, "SV2024-1", "2024년 정기공모", "Regular call 2024", evening(now, -120), evening(now, -90)
     )
     supplementary = make_call(
-        year, types, "SV2024-2", "2024년 추가공모", "Supplementary call 2024", evening(now, -9), evening(now, 12)
+        year,
+        types,
+        "SV2024-2",
+        "2024년 추가공모",
+        "Supplementary call 2024",
+        evening(now, -9),
+        evening(now, 12),
     )
     return Ground(year, regular, supplementary, fields, types)
 

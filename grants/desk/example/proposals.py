@@ -258,4 +258,3 @@ def spoil_some(call: Call, officer_proposals: Sequence[Proposal]) -> None:
 def _label(proposal: Proposal, what: str, **changes: object) -> None:
     title = f"[오류 예시: {what}] {proposal.title}"[:120]
     Proposal.objects.filter(pk=proposal.pk).update(title=title, missing=1, **changes)
-

@@ -17,7 +17,7 @@ from grants.desk.example.proposals import Writer, analyze, spoil_some
 from grants.desk.example.reviews import Bench, Seat, make_seats
 from grants.proposals import states
 from grants.proposals.models import Proposal, Submission
-from villages.models import Municipality
+from villages.models import Municipality, TownshipKind
 
 PANELS, SEATS = 8, 7
 # What became of the 240 proposals of the regular call: those under review are decided below.
@@ -55,7 +55,12 @@ def example_places() -> list[Place]:
     """The municipalities of the 2024 call with their townships, in the order of their codes."""
     found = Municipality.objects.valid_on(datetime(YEAR, 2, 1)).prefetch_related("townships").order_by("code")
     return [
-        Place(place.code, place.name, tuple((t.code, t.name) for t in place.townships.all()))
+        Place(
+            place.code,
+            place.name,
+            tuple((t.code, t.name) for t in place.townships.all()),
+            tuple((t.code, t.name) for t in place.townships.all() if t.kind != TownshipKind.DONG),
+        )
         for place in found
     ]
 
@@ -71,7 +76,9 @@ def _regular(
 ) -> Iterator[str]:
     random = Random(seed)  # noqa: S311 - example data must be the same by seed
     ends = _ends(REGULAR, random)
-    written = plans(places, len(ends), seed, rates=RATES, first_year=YEAR, most=3)
+    # Fewer municipalities than projects: some are awarded more than one.
+    applicants = random.sample(places, 130)
+    written = plans(applicants, len(ends), seed, rates=RATES, first_year=YEAR, most=3, titles=ground.titles)
     submissions = Writer(ground, ground.regular, people).write(list(written), ends)
     yield f"{len(ends)} proposals of the regular call."
     bench = Bench(ground.regular, seed)
@@ -108,7 +115,9 @@ def _supplementary(
     ends = _ends(SUPPLEMENTARY, random)
     # The demo's own municipality is left to whoever tries it.
     others = [place for place in places if place.code != HOME]
-    written = list(plans(others, len(ends), seed + 1, rates=RATES, first_year=YEAR, most=3))
+    written = list(
+        plans(others, len(ends), seed + 1, rates=RATES, first_year=YEAR, most=3, titles=ground.titles)
+    )
     submissions = Writer(ground, ground.supplementary, people).write(written, ends)
     drafts = Proposal.objects.filter(call=ground.supplementary, state=states.DRAFTING).order_by("pk")
     spoil_some(ground.supplementary, list(drafts[:3]))
@@ -141,7 +150,9 @@ def _scale(
         evening(now, -30),
         most_projects=most,
     )
-    written: Iterator[Plan] = plans(places, count, seed + 2, rates=RATES, first_year=YEAR, most=most)
+    written: Iterator[Plan] = plans(
+        places, count, seed + 2, rates=RATES, first_year=YEAR, most=most, titles=ground.titles
+    )
     writer = Writer(ground, call, people)
     bench = Bench(call, seed + 2)
     panels = [bench.seat(f"{n + 1}분과", seats[n * 3 : n * 3 + 3]) for n in range(len(seats) // 3)]
@@ -153,9 +164,7 @@ def _scale(
         yield f"{done} proposals with three scores each."
 
 
-def _score_three(
-    bench: Bench, panels: list, submissions: list[Submission], call: Call, seed: int
-) -> None:
+def _score_three(bench: Bench, panels: list, submissions: list[Submission], call: Call, seed: int) -> None:
     random = Random(seed)  # noqa: S311 - example data must be the same by seed
     pairs = []
     for number, submission in enumerate(submissions):
