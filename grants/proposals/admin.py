@@ -11,9 +11,9 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from grants.proposals import actions, package, policies
 from grants.proposals.forms import ReasonForm
@@ -43,10 +43,10 @@ class ProposalAdmin(PolicyAdmin):
     """Filed proposals, from receiving to the review."""
 
     policies = policies
-    list_display = ("filed_title", "place", "state_shown", "service_field", "money", "state_since_shown")
+    list_display = ("filed_title", "place", "state_shown", "field_filed", "money", "state_since_shown")
     list_display_links = ("filed_title",)
     list_filter = ("state", "call", "municipality__province", "service_field")
-    list_select_related = ("municipality", "service_field")
+    list_select_related = ("municipality",)
     search_fields = ("submissions__title", "submissions__number", "municipality__full_name")
     search_help_text = _("Title, number or municipality")
     ordering = ("-state_since", "-pk")
@@ -69,6 +69,8 @@ class ProposalAdmin(PolicyAdmin):
             .get_queryset(request)
             .annotate(
                 title_filed=_newest("title", CharField()),
+                field_name=_newest("service_field__name", CharField()),
+                field_name_en=_newest("service_field__name_en", CharField()),
                 national_filed=_newest("national_total", BigIntegerField()),
             )
         )
@@ -77,6 +79,12 @@ class ProposalAdmin(PolicyAdmin):
     def filed_title(self, proposal: Any) -> str:
         """As filed."""
         return proposal.title_filed or "–"
+
+    @admin.display(description=_("service field"), ordering="field_name")
+    def field_filed(self, proposal: Any) -> str:
+        """As filed, in the language of the page."""
+        english = (get_language() or "ko").startswith("en")
+        return (proposal.field_name_en if english else proposal.field_name) or "–"
 
     @admin.display(description=_("municipality"), ordering="municipality__code")
     def place(self, proposal: Proposal) -> str:

@@ -185,7 +185,7 @@ def reopen(*, actor: Actor, proposal_id: int) -> Proposal:
 def withdraw(*, actor: Actor, proposal_id: int) -> Proposal:
     """Take the proposal out of the call for good; its slot is free again."""
     signoff = pending_signoff(Proposal(pk=proposal_id))
-    if signoff is not None and signoff.drafted_by_id == actor.user.pk:
+    if signoff is not None and actor.is_known and signoff.drafted_by_id == actor.user.pk:
         signoffs.withdraw(actor=actor, signoff_id=signoff.pk)
     proposal = locked(proposal_id)
     return move(actor, proposal, "withdraw", slot=None, version=proposal.version + 1)

@@ -143,4 +143,6 @@ class Proposal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.municipality} — {self.title or _('untitled')}"
+        # The ministry's lists know the title as filed, and must not name that of a draft opened again.
+        title = getattr(self, "title_filed", self.title)
+        return f"{self.municipality} — {title or _('untitled')}"

@@ -97,7 +97,11 @@ def proposal_to_sign(signoff: SignOff) -> dict[str, Any]:
     proposal = with_content(Proposal.objects.filter(pk=signoff.payload["proposal"])).get()
     filed = Submission.objects.filter(signoff=signoff).first()
     said = content_of_copy(filed.package) if filed else content_of(proposal)
-    return {"proposal": proposal, "content": said, "attachments": None if filed else proposal.attachments.all()}
+    return {
+        "proposal": proposal,
+        "content": said,
+        "attachments": None if filed else proposal.attachments.all(),
+    }
 
 
 @register.simple_tag

@@ -124,9 +124,7 @@ def _frame(proposal: Proposal, key: str, said: Content) -> dict[str, Any]:
 
 
 def _attachments(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    form = (
-        UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
-    )
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         try:
             added = actions.attach(

@@ -68,7 +68,7 @@ def signer_of(municipality: Municipality) -> User:
 
 
 def _person_of(municipality: Municipality, role: MembershipRole) -> User:
-    held = Membership.objects.active().filter(municipality=municipality, role=role).first()
+    held = Membership.objects.active().filter(municipality=municipality, role=role).order_by("pk").first()
     return held.user if held else member(municipality, role)
 
 
@@ -138,7 +138,8 @@ def refresh(proposal: Proposal) -> Proposal:
 
 
 def requested(proposal: Proposal) -> SignOff:
-    """Ask for the signature as its officer."""
+    """Ask for the signature as its officer; there is a signer to tell."""
+    signer_of(proposal.municipality)
     return actions.request_signoff(actor=actor(officer_of(proposal.municipality)), proposal_id=proposal.pk)
 
 

@@ -83,5 +83,4 @@ def test_the_lists_cost_the_same_whatever_the_rows(rows, signed_in, cost_of) -> 
         with cost_of() as cost:
             page = client.get(reverse(f"admin:proposals_{name}_changelist"))
         assert page.status_code == 200
-        print(name, rows, len(cost.queries), cost.instances)
         assert len(cost.queries) <= most, "\n".join(cost.queries)

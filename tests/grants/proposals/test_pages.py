@@ -3,17 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from grants.proposals import actions, states
 from grants.proposals.content import SECTIONS
-from grants.proposals.models import Proposal
-from tests.factories import CallFactory, MunicipalityFactory, TownshipFactory, actor
+from tests.factories import CallFactory, TownshipFactory
 from tests.grants.proposals.factories import (
     ProposalFactory,
     complete_proposal,
     filed,
     officer_of,
     rate_of,
-    requested,
     signer_of,
 )
 
