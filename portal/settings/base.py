@@ -204,6 +204,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 UI_MASTHEAD = env.MASTHEAD
 UI_GALLERY = False
+UI_EXAMPLE_DATA = "grants.calls.examples.has_example_data"
 UNREAD_NOTICES = "portal.notices.queries.unread_count"
 
 SELF = "'self'"

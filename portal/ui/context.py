@@ -33,7 +33,7 @@ def unread_notices(actor: Actor) -> int:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The context processor of all pages. A view's own `example_data` wins over the setting's."""
+    """The context processor of all pages. A page says "example data" when its view or the installation does."""
     actor = actor_of(request)
     return {
         "service_name": SERVICE_NAME,
@@ -42,7 +42,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "my_roles": SimpleLazyObject(lambda: roles.role_names(actor)),
         "menu_links": SimpleLazyObject(lambda: menu.links_for(actor, request.path)),
         "unread_notices": SimpleLazyObject(lambda: unread_notices(actor)),
-        "example_data": SimpleLazyObject(lambda: asked("UI_EXAMPLE_DATA", fallback=False)(actor)),
+        "example_installation": SimpleLazyObject(lambda: asked("UI_EXAMPLE_DATA", fallback=False)(actor)),
         "masthead": settings.UI_MASTHEAD,
         "second_factor_off": settings.DEMO and not settings.SECOND_FACTOR_REQUIRED,
         "session_seconds": SimpleLazyObject(lambda: settings.SESSION_COOKIE_AGE if actor.is_known else 0),

@@ -1,7 +1,7 @@
 """The whole example, in the order in which a grant passes through."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from itertools import islice
 from random import Random
 
@@ -53,7 +53,7 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
 
 def example_places() -> list[Place]:
     """The municipalities of the 2024 call with their townships, in the order of their codes."""
-    found = Municipality.objects.valid_on(datetime(YEAR, 2, 1)).prefetch_related("townships").order_by("code")
+    found = Municipality.objects.valid_on(date(YEAR, 2, 1)).prefetch_related("townships").order_by("code")
     return [
         Place(
             place.code,
