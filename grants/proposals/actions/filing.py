@@ -1,6 +1,6 @@
 """The municipality's moves: ask for the signature, file by it, take back, open again, withdraw."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -121,8 +121,8 @@ def _freeze(actor: Actor, proposal: Proposal, signoff: SignOffLike, text: str) -
         call=proposal.call,
         municipality=proposal.municipality,
         title=proposal.title,
-        service_field_id=proposal.service_field_id,
-        support_type_id=proposal.support_type_id,
+        service_field_id=cast("int", proposal.service_field_id),
+        support_type_id=cast("int", proposal.support_type_id),
         national_total=proposal.national_total,
         project_total=proposal.project_total,
         is_example=proposal.is_example,
