@@ -41,7 +41,8 @@ class PortalAdminSite(admin.AdminSite):
     site_title = _("Back office")
     site_header = _("Smart Village Portal: back office")
     index_title = _("Back office")
-    enable_nav_sidebar = True
+    # The lists need the width; the index and the breadcrumb lead everywhere.
+    enable_nav_sidebar = False
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
