@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from grants.calls import policies
 from grants.calls.models import Call, Criterion, Level, Rubric
@@ -164,21 +164,21 @@ def _record_part(
 
 # The database's refusals in plain words; what is not named here is a fault of ours and stays one.
 SENTENCES = {
-    "envelope_not_oversold": _lazy(
+    "envelope_not_oversold": gettext_lazy(
         "An envelope can't be made smaller than what is already reserved and committed."
     ),
-    "envelope_identity_frozen": _lazy("What an envelope covers can't be changed. Make a new one instead."),
-    "envelope_all_once": _lazy("This fiscal year already has its national envelope."),
-    "envelope_province_once": _lazy("This province already has an envelope in this fiscal year."),
-    "envelope_service_field_once": _lazy("This service field already has an envelope in this fiscal year."),
-    "envelope_support_type_once": _lazy("This support type already has an envelope in this fiscal year."),
-    "envelope_key_fits_scope": _lazy("Name what the envelope covers, and only that."),
-    "calls_criterion_frozen": _lazy(
+    "envelope_identity_frozen": gettext_lazy("What an envelope covers can't be changed. Make a new one instead."),
+    "envelope_all_once": gettext_lazy("This fiscal year already has its national envelope."),
+    "envelope_province_once": gettext_lazy("This province already has an envelope in this fiscal year."),
+    "envelope_service_field_once": gettext_lazy("This service field already has an envelope in this fiscal year."),
+    "envelope_support_type_once": gettext_lazy("This support type already has an envelope in this fiscal year."),
+    "envelope_key_fits_scope": gettext_lazy("Name what the envelope covers, and only that."),
+    "calls_criterion_frozen": gettext_lazy(
         "Scores were already given by this rubric. It can't be changed any more."
     ),
-    "calls_level_frozen": _lazy("Scores were already given by this rubric. It can't be changed any more."),
-    "calls_rubric_stays_frozen": _lazy("Scores were already given by this rubric. It stays in force."),
-    "calls_rubric_one_in_force": _lazy("Another rubric of this call is in force."),
+    "calls_level_frozen": gettext_lazy("Scores were already given by this rubric. It can't be changed any more."),
+    "calls_rubric_stays_frozen": gettext_lazy("Scores were already given by this rubric. It stays in force."),
+    "calls_rubric_one_in_force": gettext_lazy("Another rubric of this call is in force."),
 }
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -34,11 +35,23 @@ from portal.ui.context import actor_of
 from portal.ui.templatetags.portal import eok, kst
 
 
+class NamedRows(forms.BaseInlineFormSet):
+    """Rows whose fields name themselves: a table's header is no label."""
+
+    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
+        """Django's fields and the box for removing, each with its name and row."""
+        super().add_fields(form, index)
+        row = "" if index is None else f" {index + 1}"
+        for field in form.fields.values():
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs["aria-label"] = f"{capfirst(str(field.label or ''))}{row}"
+
+
 class Parts(admin.TabularInline):
     """Rows of their owner: shown to all who see it, written by managers through the owner's action."""
 
     extra = 0
-    show_change_link = False
+    formset = NamedRows
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As the owner."""
@@ -63,6 +76,9 @@ class Parts(admin.TabularInline):
 
 class KeptAdmin(PolicyAdmin):
     """A table of this room with its parts."""
+
+    class Media:
+        css = {"all": ["calls/office.css"]}
 
     def perform(self, *, actor: Any, obj: Any, form: forms.ModelForm, change: bool) -> Model:
         """Through the one action of the room."""

@@ -23,7 +23,7 @@ Queried = QuerySet[Any]
 
 
 class WhoseFilter(admin.SimpleListFilter):
-    """A reviewer's own sheets unless they ask for those they may read as chair."""
+    """A chair's own sheets, unless they ask for those of the panel; other reviewers see but their own."""
 
     title = _("whose")
     parameter_name = "whose"
@@ -31,10 +31,6 @@ class WhoseFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Only who chairs a panel has a choice."""
         return [("panel", _("of my panel"))] if actor_of(request).has(Role.CHAIR) else []
-
-    def has_output(self) -> bool:
-        """Always at work, for "mine" is what it does unasked."""
-        return True
 
     def queryset(self, request: HttpRequest, queryset: Queried) -> Queried:
         """One's own, or as a chair those of others."""

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.actor import BACK_OFFICE, Verdict, refused
@@ -106,6 +107,13 @@ class PolicyAdmin(admin.ModelAdmin):
         refusal = getattr(request, REFUSAL, None)
         return _saying(form, refusal) if refusal else form
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Headed by what it lists, not by "select … to change"."""
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Django's view; when an action refuses, the form is shown again with its reason."""
         try:
@@ -113,6 +121,13 @@ class PolicyAdmin(admin.ModelAdmin):
         except Refused as error:
             setattr(request, REFUSAL, str(error))
             return super().changeform_view(request, *args, **kwargs)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What one may only read is headed by what it is (Django's "View …" reads badly in Korean)."""
+        obj = kwargs.get("obj")
+        if obj is not None and not self.has_change_permission(request, obj):
+            context["title"] = capfirst(str(self.opts.verbose_name))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Through the action, never through `save()`."""

@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db import transaction
+
 from grants.reviews import scoring, states
 from grants.reviews.models import Assignment
 from grants.reviews.queries import totals_of
 
 
+@transaction.atomic
 def refresh(assignments: Iterable[int]) -> list[Assignment]:
     """Write due, done, score and spread anew; the rows are locked first. Three queries, however many."""
     rows = list(
