@@ -1,9 +1,11 @@
 """The Korean catalogue: collect what can be translated, say what is missing, compile. No system tool needed."""
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -11,8 +13,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation import templatize
 
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
 SOURCES = ("portal", "villages", "grants", "templates")
-KEYWORDS: dict[str, tuple[object, ...] | None] = {
+KEYWORDS: dict[str, Any] = {
     "_": None,
     "_now": None,
     "gettext": None,
@@ -98,16 +101,27 @@ def faults(catalog: Catalog) -> list[str]:
             continue
         if message.fuzzy:
             found.append(f"fuzzy: {message.id!r}")
-        found += [f"{error}: {message.id!r}" for error in message.check(catalog)]
+        if not _says_the_same(message):
+            found.append(f"placeholders differ: {message.id!r}")
     return found
 
 
+def _says_the_same(message: Message) -> bool:
+    """Every placeholder is there; a plural may leave out its number."""
+    names = [set(PLACEHOLDER.findall(text)) for text in _texts(message.id)]
+    given = [set(PLACEHOLDER.findall(text)) for text in _texts(message.string)]
+    return all(names[-1] == each or (len(names) > 1 and each <= names[-1]) for each in given)
+
+
+def _texts(said: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said)
+
+
 def _is_translated(message: Message) -> bool:
-    strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
-    return all(strings)
+    return bool(message.string) and all(_texts(message.string))
 
 
-def _strings_of(path: Path) -> Iterator[tuple[int, object, list[str], str | None]]:
+def _strings_of(path: Path) -> Iterator[tuple[int, Any, list[str], str | None]]:
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         # What is left of a template is calls between filler; its indentation means nothing.
