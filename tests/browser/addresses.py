@@ -1,0 +1,167 @@
+"""Every named address of the portal, with what its arguments are made of.
+
+An address without arguments needs nothing. Any other needs a recipe: what one person would be led to,
+as a list of arguments (several pages) or none where the world has nothing for it. What is no page at all
+stands in NOT_PAGES with the reason. A new address without either fails the crawl.
+"""
+
+import re
+
+from django.contrib import admin
+from django.urls import URLPattern, get_resolver, reverse
+
+from grants.awards.models import Award, AwardState, Decision
+from grants.calls.models import Call
+from grants.proposals import policies as proposal_policies
+from grants.proposals.models import Proposal, Submission
+from grants.proposals.sections import LABELS
+from grants.reviews.models import Panel, ScoreSheet
+from portal.jobs.models import Job
+from portal.signoff import policies as signoff_policies
+from portal.signoff.models import SignOff
+
+POST = "changes something: answers POST only"
+REDIRECT = "leads elsewhere and shows nothing of its own"
+FILE = "a file, not a page"
+DATA = "data for a program, not a page"
+PROVIDER = "speaks with a sign-in provider; none is configured"
+
+NOT_PAGES = {
+    "accounts:demo_sign_in": POST,
+    "notices:read_all": POST,
+    "notices:open": REDIRECT,
+    "proposals:request_signoff": POST,
+    "proposals:take_back": POST,
+    "proposals:reopen": POST,
+    "proposals:withdraw": POST,
+    "proposals:attachment": FILE,
+    "proposals:remove_attachment": POST,
+    "proposals:package": FILE,
+    "proposals:submitted_file": FILE,
+    "results:csv": FILE,
+    "set_language": POST,
+    "health:health": DATA,
+    "admin:login": REDIRECT,
+    "admin:logout": REDIRECT,
+    "admin:password_change": REDIRECT,
+    "admin:password_change_done": REDIRECT,
+    "admin:autocomplete": DATA,
+    "admin:jsi18n": DATA,
+    "admin:view_on_site": REDIRECT,
+    "jobs:download": FILE,
+    "admin:calls_publish": POST,
+    "admin:calls_rubric_new_version": POST,
+    "admin:reviews_sheet_open": POST,
+    "admin:reviews_sheet_recuse": POST,
+    "admin:reviews_sheet_return": POST,
+    "admin:reviews_sheet_lock": POST,
+    "admin:reviews_attachment": FILE,
+    "admin:reviews_panel_seat": POST,
+    "admin:reviews_panel_unseat": POST,
+    "admin:reviews_panel_assign": POST,
+    "admin:awards_dashboard_live": DATA,
+    "admin:awards_dashboard_table": FILE,
+    "admin:awards_decision_line": POST,
+    "admin:awards_decision_request": POST,
+    "admin:awards_decision_cancel": POST,
+    "openid_connect_login": PROVIDER,
+    "openid_connect_callback": PROVIDER,
+    "account_reset_password_from_key": "its link goes out by mail once; shown in its own room's tests",
+    "accounts:accept": "its link goes out by mail once; shown in its own room's tests",
+}
+
+
+def first_of(visible, everything):
+    """What the person may see of a kind; else any, which must then be hidden from them."""
+    row = visible.first() or everything.first()
+    return [(row.pk,)] if row else []
+
+
+def one_of_each_state(visible, everything):
+    """A row of each state that the person may see; else any."""
+    rows = visible.order_by("state", "pk").distinct("state").values_list("pk")
+    return list(rows) or first_of(visible, everything)
+
+
+def own_drafts(actor):
+    """A draft of one's own first, else any proposal one may see."""
+    drafts = proposal_policies.visible_to(actor).filter(state="drafting").order_by("pk")
+    return first_of(drafts, proposal_policies.visible_to(actor).order_by("pk") or Proposal.objects)
+
+
+RECIPES = {
+    "results:award": lambda _: first_of(Award.objects.filter(state=AwardState.PUBLISHED), Award.objects),
+    "proposals:detail": own_drafts,
+    "proposals:section": lambda actor: [(pk, key) for (pk,) in own_drafts(actor) for key in LABELS],
+    "proposals:submission": lambda actor: first_of(
+        proposal_policies.filed_visible_to(actor), Submission.objects
+    ),
+    "calls:detail": lambda _: [(call.code,) for call in Call.objects.filter(is_published=True)],
+    "admin:calls_close_now": lambda _: [(Call.objects.order_by("-closes_at").first().pk,)],
+    "admin:reviews_sheet": lambda actor: one_of_each_state(
+        rows_of(ScoreSheet, actor), ScoreSheet.objects.all()
+    ),
+    "admin:reviews_panel_work": lambda actor: first_of(rows_of(Panel, actor), Panel.objects),
+    "admin:awards_decision_change": lambda actor: one_of_each_state(
+        rows_of(Decision, actor), Decision.objects.all()
+    ),
+    "signoff:detail": lambda actor: first_of(signoff_policies.visible_to(actor), SignOff.objects),
+    "jobs:detail": lambda actor: first_of(Job.objects.filter(asked_by=actor.user), Job.objects),
+    "admin:app_list": lambda _: sorted({(model._meta.app_label,) for model in admin.site._registry}),
+}
+
+
+def named_patterns(resolver=None, namespace="", prefix=""):
+    """(name, number of arguments, address as written) of everything the resolver knows."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        written = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield (f"{namespace}{pattern.name}" if pattern.name else "", written)
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from named_patterns(pattern, inner, written)
+
+
+def names():
+    """Every name once."""
+    return sorted({name for name, _ in named_patterns() if name})
+
+
+def takes_arguments(name):
+    """Whether every way of writing the address needs an argument."""
+    ways = [written for known, written in named_patterns() if known == name]
+    return all(re.search(r"<\w*:?\w+>|\(\?P<", written) for written in ways)
+
+
+def model_of(name):
+    """The admin model of one of its own generated addresses, and which of them; else (None, "")."""
+    for model in admin.site._registry:
+        stem = f"admin:{model._meta.app_label}_{model._meta.model_name}_"
+        page = name.removeprefix(stem)
+        if name.startswith(stem) and page in {"changelist", "add", "change", "history", "delete"}:
+            return model, page
+    return None, ""
+
+
+def recipe_of(name):
+    """The recipe of an address, None when nobody wrote one."""
+    if name in RECIPES:
+        return RECIPES[name]
+    model, page = model_of(name)
+    if model and page in {"change", "history", "delete"}:
+        return lambda actor: first_of(rows_of(model, actor), model._default_manager.order_by("pk"))
+    return None if takes_arguments(name) else lambda _: [()]
+
+
+def rows_of(model, actor):
+    """The rows of a back-office list that the actor may see."""
+    policies = getattr(admin.site._registry[model], "policies", None)
+    return policies.visible_to(actor).order_by("pk") if policies else model._default_manager.none()
+
+
+def pages_for(actor):
+    """(name, address) of every page, with arguments for this person."""
+    for name in names():
+        recipe = None if name in NOT_PAGES else recipe_of(name)
+        for given in recipe(actor) if recipe else ():
+            yield name, reverse(name, args=given)

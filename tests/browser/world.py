@@ -1,0 +1,27 @@
+"""What the pages show: the example data, and what a busy day would have left beside it."""
+
+from grants.awards.models import Alert
+from grants.calls.models import Call
+from grants.proposals.models import Submission
+from portal.accounts import actions as accounts
+from portal.accounts.models import User
+from portal.accounts.queries import system_actor
+from portal.jobs.models import Job
+from portal.outbox.models import Message
+from tests.browser.people import person_as
+from tests.grants.awards.factories import drafted
+from villages.models import Township, Village
+
+
+def add_a_busy_day():
+    """A draft decision with pending awards, an alert, jobs well and badly ended, an invitation."""
+    call = Call.objects.get(code="SV2024-2")
+    drafted(call, list(Submission.objects.filter(call=call, proposal__state="under_review")))
+    Alert.objects.create(programme_year=call.programme_year, rule="envelope", level=80)
+    for number, state in enumerate(("queued", "running", "done", "failed")):
+        auditor = person_as("auditor")
+        Job.objects.create(kind="audit.export", state=state, asked_by=auditor, done=number, total=4)
+    Message.objects.create(key="a", topic="notices.mail")
+    accounts.invite(actor=system_actor(), email="invited@example.test", name="새담당", roles=["reviewer"])
+    Village.objects.get_or_create(township=Township.objects.first(), name="예시마을")
+    User.objects.filter(email="invited@example.test").update(is_example=True)
