@@ -167,16 +167,24 @@ SENTENCES = {
     "envelope_not_oversold": gettext_lazy(
         "An envelope can't be made smaller than what is already reserved and committed."
     ),
-    "envelope_identity_frozen": gettext_lazy("What an envelope covers can't be changed. Make a new one instead."),
+    "envelope_identity_frozen": gettext_lazy(
+        "What an envelope covers can't be changed. Make a new one instead."
+    ),
     "envelope_all_once": gettext_lazy("This fiscal year already has its national envelope."),
     "envelope_province_once": gettext_lazy("This province already has an envelope in this fiscal year."),
-    "envelope_service_field_once": gettext_lazy("This service field already has an envelope in this fiscal year."),
-    "envelope_support_type_once": gettext_lazy("This support type already has an envelope in this fiscal year."),
+    "envelope_service_field_once": gettext_lazy(
+        "This service field already has an envelope in this fiscal year."
+    ),
+    "envelope_support_type_once": gettext_lazy(
+        "This support type already has an envelope in this fiscal year."
+    ),
     "envelope_key_fits_scope": gettext_lazy("Name what the envelope covers, and only that."),
     "calls_criterion_frozen": gettext_lazy(
         "Scores were already given by this rubric. It can't be changed any more."
     ),
-    "calls_level_frozen": gettext_lazy("Scores were already given by this rubric. It can't be changed any more."),
+    "calls_level_frozen": gettext_lazy(
+        "Scores were already given by this rubric. It can't be changed any more."
+    ),
     "calls_rubric_stays_frozen": gettext_lazy("Scores were already given by this rubric. It stays in force."),
     "calls_rubric_one_in_force": gettext_lazy("Another rubric of this call is in force."),
 }

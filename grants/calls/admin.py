@@ -2,15 +2,12 @@
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin, messages
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -29,73 +26,10 @@ from grants.calls.models import (
     SupportType,
     Target,
 )
+from grants.calls.parts_admin import KeptAdmin, Parts
 from portal.errors import Refused
-from portal.ui.admin import PolicyAdmin
 from portal.ui.context import actor_of
 from portal.ui.templatetags.portal import eok, kst
-
-
-class NamedRows(forms.BaseInlineFormSet):
-    """Rows whose fields name themselves: a table's header is no label."""
-
-    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
-        """Django's fields and the box for removing, each with its name and row."""
-        super().add_fields(form, index)
-        row = "" if index is None else f" {index + 1}"
-        for field in form.fields.values():
-            widget = getattr(field.widget, "widget", field.widget)
-            widget.attrs["aria-label"] = f"{capfirst(str(field.label or ''))}{row}"
-
-
-class Parts(admin.TabularInline):
-    """Rows of their owner: shown to all who see it, written by managers through the owner's action."""
-
-    extra = 0
-    formset = NamedRows
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As the owner."""
-        return actor_of(request).in_ministry
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As `may_change_parts` of the owner says."""
-        return bool(self._verdict(request, obj))
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As `may_change_parts` of the owner says."""
-        return bool(self._verdict(request, obj))
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Where rows may go at all."""
-        return self.can_delete and bool(self._verdict(request, obj))
-
-    def _verdict(self, request: HttpRequest, obj: Any) -> Any:
-        owner = policies.Managed(type(obj)) if obj is not None else None
-        return owner.may_change(actor_of(request), obj) if owner else policies.may_manage(actor_of(request))
-
-
-class KeptAdmin(PolicyAdmin):
-    """A table of this room with its parts."""
-
-    class Media:
-        css = {"all": ["calls/office.css"]}
-
-    def perform(self, *, actor: Any, obj: Any, form: forms.ModelForm, change: bool) -> Model:
-        """Through the one action of the room."""
-        return actions.keep(actor=actor, row=obj)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
-        """The parts through their own action; the admin's transaction holds both."""
-        for formset in formsets:
-            added = formset.save(commit=False)
-            changed = [row for row, _names in formset.changed_objects]
-            actions.keep_parts(
-                actor=actor_of(request),
-                owner=form.instance,
-                added=[row for row in added if row._state.adding],
-                changed=changed,
-                removed=formset.deleted_objects,
-            )
 
 
 class NamedParts(Parts):
@@ -328,7 +262,9 @@ class RubricAdmin(KeptAdmin):
         if request.method == "POST":
             try:
                 rubric = actions.new_version(actor=actor_of(request), rubric=rubric)
-                messages.success(request, _now("Version %(number)s is in force.") % {"number": rubric.version})
+                messages.success(
+                    request, _now("Version %(number)s is in force.") % {"number": rubric.version}
+                )
             except Refused as refusal:
                 messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("admin:calls_rubric_change", args=[rubric.pk]))
@@ -351,5 +287,3 @@ class CriterionAdmin(KeptAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Its rubric stays."""
         return ["rubric"] if obj else []
-
-

@@ -208,9 +208,7 @@ class ReviewerProfileAdmin(PolicyAdmin):
 class ExclusionAdmin(PolicyAdmin):
     """Who was kept from what, on what ground: to read."""
 
-    policies = SimpleNamespace(
-        visible_to=policies.exclusions_visible_to, may_list=policies.may_oversee
-    )
+    policies = SimpleNamespace(visible_to=policies.exclusions_visible_to, may_list=policies.may_oversee)
     list_display = ["submission", "reviewer", "ground", "recorded_at"]
     list_filter = ["ground"]
     list_select_related: ClassVar[Any] = ["reviewer", "submission"]

@@ -53,7 +53,9 @@ class SheetForm(forms.Form):
             required=False,
             min_value=0,
             max_value=most,
-            widget=forms.NumberInput(attrs={"data-points": "", "class": "points-input", "inputmode": "numeric"}),
+            widget=forms.NumberInput(
+                attrs={"data-points": "", "class": "points-input", "inputmode": "numeric"}
+            ),
             error_messages={
                 "invalid": _now("Enter whole points."),
                 "min_value": _now("Give 0 to %(most)s points.") % {"most": most},
@@ -72,7 +74,9 @@ class SheetForm(forms.Form):
         """What was typed; else, where scripts are off, what the chosen level gives."""
         typed = self.cleaned_data.get(f"points_{criterion.pk}")
         chosen = self.cleaned_data.get(f"level_{criterion.pk}")
-        return chosen if typed is None and chosen is not None and 0 <= chosen <= criterion.max_points else typed
+        return (
+            chosen if typed is None and chosen is not None and 0 <= chosen <= criterion.max_points else typed
+        )
 
     def given(self) -> Given:
         """What the action is told."""

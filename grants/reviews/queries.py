@@ -234,7 +234,8 @@ class Progress:
 def progress_of(actor: Actor) -> Progress:
     """A reviewer's own sheets over all panels they sit on. One query."""
     standing = ScoreSheet.objects.filter(
-        reviewer=actor.user, assignment__panel__members__reviewer=actor.user,
+        reviewer=actor.user,
+        assignment__panel__members__reviewer=actor.user,
         assignment__panel__members__left_at=None,
     ).exclude(state=states.RECUSED)
     done = Count("id", filter=Q(state__in=states.COUNTED))

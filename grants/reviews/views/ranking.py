@@ -30,7 +30,9 @@ def ranking(request: HttpRequest) -> HttpResponse:
         run = actions.rank(actor=request.actor, call=call)
     except Refused as refusal:
         return _show(request, call, calls, refusal=str(refusal))
-    messages.success(request, _("The ranking stands: %(count)s submissions.") % {"count": run.entries.count()})
+    messages.success(
+        request, _("The ranking stands: %(count)s submissions.") % {"count": run.entries.count()}
+    )
     return HttpResponseRedirect(f"{reverse('admin:reviews_ranking')}?call={call.pk}")
 
 
@@ -64,4 +66,3 @@ def _first_below(entries: list[RankingEntry]) -> int | None:
     """Before which entry of this page the line of the pass mark is drawn, if it is on this page."""
     failing = next((entry for entry in entries if not entry.passes), None)
     return failing.pk if failing and (entries[0].passes or entries[0].rank == 1) else None
-

@@ -34,10 +34,17 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, found)
     form = SheetForm(request.POST, criteria=list(criteria_in_force(found.assignment.panel.call_id)))
     if not form.is_valid():
-        return _again(request, found, form, _("Not saved: something can't be read. What you wrote is kept here."))
+        return _again(
+            request, found, form, _("Not saved: something can't be read. What you wrote is kept here.")
+        )
+    return _save(request, found, form)
+
+
+def _save(request: HttpRequest, found: ScoreSheet, form: SheetForm) -> HttpResponse:
+    version = form.cleaned_data["version"]
     try:
         saved = actions.save_sheet(
-            actor=request.actor, sheet_id=pk, version=form.cleaned_data["version"], given=form.given()
+            actor=request.actor, sheet_id=found.pk, version=version, given=form.given()
         )
     except actions.SavedElsewhere as conflict:
         return _again(request, found, _beside(form, conflict.sheet), str(conflict))
@@ -48,7 +55,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx:
         return render(request, "admin/reviews/_saved.html", {"sheet": saved, "fresh": True})
     messages.success(request, _("Saved."))
-    return HttpResponseRedirect(_address(pk))
+    return HttpResponseRedirect(_address(found.pk))
 
 
 def _submit(request: HttpRequest, found: ScoreSheet, saved: ScoreSheet, form: SheetForm) -> HttpResponse:
@@ -56,9 +63,13 @@ def _submit(request: HttpRequest, found: ScoreSheet, saved: ScoreSheet, form: Sh
         actions.submit(actor=request.actor, sheet_id=found.pk)
     except actions.Incomplete as refusal:
         form.point_out(refusal.problems)
-        return _again(request, found, _at_version(form, saved.version), str(refusal))
+        return _again(
+            request, found, _at_version(form, saved.version), str(refusal), saved=_kept(found, saved)
+        )
     except Refused as refusal:
-        return _again(request, found, _at_version(form, saved.version), str(refusal))
+        return _again(
+            request, found, _at_version(form, saved.version), str(refusal), saved=_kept(found, saved)
+        )
     messages.success(request, _("Submitted. The sheet now counts in the ranking."))
     return HttpResponseRedirect(_address(found.pk))
 
@@ -202,15 +213,25 @@ def _show_conflict(
     return page(request, "admin/reviews/conflict.html", _title(found), context)
 
 
-def _again(request: HttpRequest, found: ScoreSheet, form: SheetForm, refusal: str) -> HttpResponse:
+def _again(
+    request: HttpRequest, found: ScoreSheet, form: SheetForm, refusal: str, *, saved: ScoreSheet | None = None
+) -> HttpResponse:
     """The form with all that was typed and the reason; htmx puts it in the old one's place."""
     form.criteria = _criteria(found)
+    more = {"refusal": refusal, "unsaved": saved is None}
     if not request.htmx:
-        return _show_form(request, found, form, SCORING, refusal=refusal)
-    response = render(request, "admin/reviews/_rubric.html", {"sheet": found, "form": form, "refusal": refusal})
+        return _show_form(request, saved or found, form, SCORING, **more)
+    context = {"sheet": saved or found, "form": form, **more}
+    response = render(request, "admin/reviews/_rubric.html", context)
     response["HX-Retarget"] = "#sheet-form"
     response["HX-Reswap"] = "outerHTML"
     return response
+
+
+def _kept(found: ScoreSheet, saved: ScoreSheet) -> ScoreSheet:
+    """The sheet with all that its page shows, as it was just saved."""
+    found.state, found.version, found.saved_at = saved.state, saved.version, saved.saved_at
+    return found
 
 
 def _at_version(form: SheetForm, version: int) -> SheetForm:

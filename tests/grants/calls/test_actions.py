@@ -46,7 +46,7 @@ def test_a_call_is_published_once_and_on_record(manager, call):
     [
         (lambda call: call.rates.all().delete(), "no_rates"),
         (lambda call: call.rubrics.update(is_current=False), "no_rubric"),
-        (lambda call: Criterion.objects.filter(max_points=30).delete(), "pass_mark_too_high"),
+        (lambda _call: Criterion.objects.filter(max_points=30).delete(), "pass_mark_too_high"),
     ],
 )
 def test_an_unready_call_is_not_published(manager, call, spoil, code):

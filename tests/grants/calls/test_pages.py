@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def call():
-    found = call_with_rubric(summary="마을 생활을 바꾸는 서비스를 지원합니다.", summary_en="It supports services.")
+    found = call_with_rubric(
+        summary="마을 생활을 바꾸는 서비스를 지원합니다.", summary_en="It supports services."
+    )
     make.SupportRateFactory(call=found)
     make.ServiceFieldFactory(programme=found.programme_year.programme, name="생활편의 개선")
     return found
@@ -104,7 +106,11 @@ def form_of(client, url):
 
 def test_a_manager_changes_the_rules_of_a_call(client, manager, call):
     url = reverse("admin:calls_call_change", args=[call.pk])
-    sent = form_of(client, url) | {"most_national": "30억", "most_projects": 3, "rates-0-national_basis_points": 7000}
+    sent = form_of(client, url) | {
+        "most_national": "30억",
+        "most_projects": 3,
+        "rates-0-national_basis_points": 7000,
+    }
     reply = client.post(url, sent)
     assert reply.status_code == 302, reply.context["errors"]
     call.refresh_from_db()

@@ -13,9 +13,7 @@ from tests.grants.reviews import factories as reviews
 from tests.grants.reviews.test_sheets import brought_to
 
 pytestmark = pytest.mark.django_db
-FORBIDDEN = sorted(
-    set(itertools.permutations(states.STATES, 2)) - states.ALLOWED_MOVES
-)
+FORBIDDEN = sorted(set(itertools.permutations(states.STATES, 2)) - states.ALLOWED_MOVES)
 
 
 def run(sql, *given):
@@ -117,7 +115,9 @@ def test_scores_are_given_by_the_rubric_of_the_call(manager, fresh, refused_by):
 
 def test_a_sheet_is_submitted_complete_and_with_its_true_total(manager, fresh, refused_by):
     brought_to("in_progress", manager, fresh)
-    hand_in = "UPDATE reviews_scoresheet SET state = 'submitted', submitted_at = now(), total = %s WHERE id = %s"
+    hand_in = (
+        "UPDATE reviews_scoresheet SET state = 'submitted', submitted_at = now(), total = %s WHERE id = %s"
+    )
     with refused_by("reviews_sheet_complete"):
         run(hand_in, 81, fresh.pk)
     with refused_by("reviews_submitted_with_total"):

@@ -177,7 +177,10 @@ def test_hidden_and_missing_sheets_take_the_same_path(as_, sheet, panel, call, s
 def test_nobody_reads_another_reviewers_scores(as_, sheet, panel):
     secret = "다른 위원은 몰라야 하는 사유입니다."
     as_(sheet.reviewer).post(address(sheet), written(sheet, reason=secret) | {"do": "submit"})
-    colleague, chair = panel.members.get(is_chair=False, reviewer__gt=sheet.reviewer_id), panel.members.get(is_chair=True)
+    colleague, chair = (
+        panel.members.get(is_chair=False, reviewer__gt=sheet.reviewer_id),
+        panel.members.get(is_chair=True),
+    )
     for member in (colleague, chair):
         client = as_(member.reviewer)
         own = ScoreSheet.objects.get(reviewer=member.reviewer)
@@ -273,7 +276,9 @@ def test_a_panel_is_seated_and_given_work_on_its_page(as_, manager, call):
     panel = call.panels.get(name="새 분과")
     submission = reviews.submission_of(call)
     work = reverse("admin:reviews_panel_work", args=[panel.pk])
-    client.post(reverse("admin:reviews_panel_seat", args=[panel.pk]), {"reviewer": newcomer.pk, "is_chair": "on"})
+    client.post(
+        reverse("admin:reviews_panel_seat", args=[panel.pk]), {"reviewer": newcomer.pk, "is_chair": "on"}
+    )
     client.post(reverse("admin:reviews_panel_assign", args=[panel.pk]), {"submissions": [submission.pk]})
     assert ScoreSheet.objects.get().reviewer == newcomer
     page = client.get(work).content.decode()

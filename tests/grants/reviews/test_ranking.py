@@ -29,9 +29,7 @@ def said(run):
 
 
 def test_the_highest_and_the_lowest_are_dropped_and_ties_are_kept(manager, call):
-    a, b, c, d = judged(
-        call, 5, [0, 80, 80, 80, 100], [79, 80, 81, 10, 100], [100] * 5, [69, 70, 70, 70, 0]
-    )
+    a, b, c, d = judged(call, 5, [0, 80, 80, 80, 100], [79, 80, 81, 10, 100], [100] * 5, [69, 70, 70, 70, 0])
     run = actions.rank(actor=manager, call=call)
     assert said(run) == [
         (c.pk, 1, Decimal("100.0000"), 3, True),

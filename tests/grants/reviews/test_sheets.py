@@ -250,7 +250,10 @@ def test_what_is_not_allowed_is_refused(state, verb, manager, call):
             "colleague": lambda other=colleague_sheet: make.actor(other.reviewer),
             "officer": lambda: make.actor(make.member(make.MunicipalityFactory())),
             "stranger": lambda: make.actor(None, Role.REVIEWER),
-            **{r: lambda r=r: make.actor(None, Role(r)) for r in ("manager", "finance", "auditor", "administrator")},
+            **{
+                r: lambda r=r: make.actor(None, Role(r))
+                for r in ("manager", "finance", "auditor", "administrator")
+            },
         }
         if state in ALLOWED.get((who, verb), set()):
             VERBS[verb](people[who](), sheet)
