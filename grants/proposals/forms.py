@@ -39,8 +39,12 @@ class CountField(forms.IntegerField):
         return super().to_python(value)
 
 
+def _column(model: Any, name: str) -> Any:
+    return model._meta.get_field(name)  # noqa: SLF001 - Django documents it
+
+
 def _long(name: str, rows: int, *, needed: bool = True) -> LongTextField:
-    column = Proposal._meta.get_field(name)
+    column = _column(Proposal, name)
     field = LongTextField(
         label=column.verbose_name, max_characters=column.max_length, rows=rows, required=False
     )
@@ -49,7 +53,7 @@ def _long(name: str, rows: int, *, needed: bool = True) -> LongTextField:
 
 
 def _short(model: Any, name: str, *, width: str = "") -> forms.CharField:
-    column = model._meta.get_field(name)
+    column = _column(model, name)
     widget = forms.TextInput(attrs={"class": width} if width else {})
     return forms.CharField(
         label=column.verbose_name, max_length=column.max_length, required=False, widget=widget
@@ -83,7 +87,7 @@ class OverviewForm(forms.ModelForm):
 class PlaceForm(forms.ModelForm):
     """2. Who benefits; the villages are rows of their own."""
 
-    beneficiaries = CountField(label=Proposal._meta.get_field("beneficiaries").verbose_name)
+    beneficiaries = CountField(label=_column(Proposal, "beneficiaries").verbose_name)
     beneficiaries_note = _long("beneficiaries_note", 4)
 
     class Meta:
@@ -225,7 +229,7 @@ class LineRow(Row):
         super().__init__(*given, **options)
         self.fields["fiscal_year"].choices = [(year, str(year)) for year in years]
         for name in ("national", "province", "local", "own"):
-            label = BudgetLine._meta.get_field(name).verbose_name
+            label = _column(BudgetLine, name).verbose_name
             self.fields[name] = WonField(label=label, unit=unit, most=MOST_WON, required=False)
             self.fields[name].widget.attrs["data-source"] = name
         # Django puts the tick to remove a row in afterwards: it stays last.

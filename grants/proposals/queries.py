@@ -23,6 +23,7 @@ from grants.proposals.models import (
 from grants.proposals.package import Header, content_from
 from grants.proposals.subsidy import Rules
 from portal.actor import Role
+from portal.audit.queries import target_name
 from portal.signoff import states as signoff_states
 from portal.signoff.models import SignOff
 from villages.models import Membership, Municipality
@@ -161,7 +162,7 @@ def pending_signoff(proposal: Proposal) -> SignOff | None:
     """The request that awaits a signer, if one does."""
     return SignOff.objects.filter(
         kind=SIGNOFF_KIND,
-        about=f"{proposal._meta.label_lower}:{proposal.pk}",
+        about=target_name(proposal),
         state=signoff_states.PENDING,
     ).first()
 
@@ -169,7 +170,7 @@ def pending_signoff(proposal: Proposal) -> SignOff | None:
 def last_return(proposal: Proposal) -> SignOff | None:
     """The newest request, when a signer sent it back and no newer one was made."""
     newest = (
-        SignOff.objects.filter(kind=SIGNOFF_KIND, about=f"{proposal._meta.label_lower}:{proposal.pk}")
+        SignOff.objects.filter(kind=SIGNOFF_KIND, about=target_name(proposal))
         .select_related("decided_by")
         .first()
     )

@@ -8,6 +8,7 @@ from typing import IO
 
 MOST_BYTES = 20 * 1024 * 1024
 LONGEST_NAME = 120
+LONGEST_MIMETYPE = 100
 EXTENSIONS = {
     "HWPX": (".hwpx",),
     "HWP": (".hwp",),
@@ -67,7 +68,7 @@ def _kind_of_zip(file: IO[bytes]) -> str | None:
 
 def _kind_of_archive(archive: zipfile.ZipFile) -> str | None:
     names = set(archive.namelist())
-    if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
+    if "mimetype" in names and archive.getinfo("mimetype").file_size <= LONGEST_MIMETYPE:
         return "HWPX" if archive.read("mimetype").strip() == b"application/hwp+zip" else None
     is_workbook = {"[Content_Types].xml", "xl/workbook.xml"} <= names
     has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)

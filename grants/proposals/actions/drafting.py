@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -124,10 +124,9 @@ def refreshed(said: Proposal, version: int) -> list[str]:
     return list(follows)
 
 
-def _replace(model: type[models.Model], proposal: Proposal, rows: Sequence[Row]) -> None:
-    manager = model._default_manager
-    manager.filter(proposal=proposal).delete()
-    manager.bulk_create(model(proposal=proposal, order=order, **row) for order, row in enumerate(rows))
+def _replace(model: Any, proposal: Proposal, rows: Sequence[Row]) -> None:
+    model.objects.filter(proposal=proposal).delete()
+    model.objects.bulk_create(model(proposal=proposal, order=order, **row) for order, row in enumerate(rows))
 
 
 def _write_budget(_actor: Actor, proposal: Proposal, rows: Sequence[Row]) -> None:

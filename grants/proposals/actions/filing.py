@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from grants.proposals import checklist, package, policies, telling
@@ -18,6 +18,7 @@ from grants.proposals.queries import (
 )
 from portal.actor import Actor
 from portal.errors import NotAllowed, Refused, ensure
+from portal.guards import broken_rule
 from portal.signoff import actions as signoffs
 from portal.signoff import states as signoff_states
 from portal.signoff.models import SignOff
@@ -101,10 +102,26 @@ def execute_filing(actor: Actor, signoff: SignOffLike) -> None:
     text = _package_of(proposal.pk)
     if package.digest(text) != payload["sha256"] or proposal.revision != payload["revision"]:
         raise Refused(_("The proposal changed after sign-off was requested. Return it to the officer."))
-    slot = proposal.slot or _lowest_free_slot(proposal)
-    submission = _freeze(actor, proposal, signoff, text)
-    move(actor, proposal, "file", slot=slot)
+    try:
+        with transaction.atomic():
+            submission = _freeze(actor, proposal, signoff, text)
+            move(actor, proposal, "file", slot=proposal.slot or _lowest_free_slot(proposal))
+    except IntegrityError as error:
+        raise Refused(_why_refused(error), broken_rule(error)) from error
     telling.filed(proposal, submission)
+
+
+def _why_refused(error: IntegrityError) -> str:
+    """A plain sentence for the rule with which the database said no: the call changed meanwhile."""
+    match broken_rule(error):
+        case "submission_within_call":
+            return _("The deadline has passed. Nothing was filed or changed.")
+        case "submission_not_in_the_future":
+            return _("The clocks of the servers disagree. Nothing was filed; try again in a moment.")
+        case "proposal_most_per_municipality" | "proposal_slot_once":
+            return _("No place is left for another project of your municipality. Nothing was filed.")
+        case _:
+            raise error
 
 
 def _freeze(actor: Actor, proposal: Proposal, signoff: SignOffLike, text: str) -> Submission:

@@ -106,6 +106,7 @@ class Proposal(models.Model):
         indexes = [
             models.Index(fields=["call", "state"], name="proposal_call_state"),
             models.Index(fields=["municipality", "-changed_at"], name="proposal_municipality_changed"),
+            models.Index(fields=["-state_since", "-id"], name="proposal_newest_first"),
         ]
         triggers = [
             never_deleted("proposal_never_deleted"),

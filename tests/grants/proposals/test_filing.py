@@ -192,6 +192,25 @@ def test_the_deadline_is_judged_by_when_the_request_arrived(seconds, is_filed) -
 
 
 @pytest.mark.parametrize(
+    ("later", "rule"), [(timedelta(hours=1), "submission_not_in_the_future"), (timedelta(0), "")]
+)
+def test_what_only_the_database_sees_is_said_in_a_sentence(later, rule) -> None:
+    proposal = complete_proposal()
+    signoff = requested(proposal)
+    signer = actor(signer_of(proposal.municipality))
+    signer = replace(signer, arrived_at=signer.arrived_at + later)
+    given = {"actor": signer, "signoff_id": signoff.pk, "seen_hash": signoff.payload_hash}
+    if rule:
+        with pytest.raises(Refused) as refusal:
+            actions.file_proposal(**given)
+        assert refusal.value.code == rule
+    else:
+        actions.file_proposal(**given)
+    assert Submission.objects.exists() == (not rule)
+    assert (SignOff.objects.get().state == "approved") == (not rule)
+
+
+@pytest.mark.parametrize(
     ("moment", "rule"),
     [
         ("closes_at", "submission_within_call"),
