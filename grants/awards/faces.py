@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.awards import policies, publication, states
 from grants.awards.models import Decision
+from grants.reviews import hooks
+from grants.reviews.hooks import Step
+from grants.reviews.models import RankingRun
 from portal.actor import Actor, Role, Verdict
 from portal.notices import registry as notices
 from portal.signoff import registry as signoff
@@ -34,7 +37,21 @@ def register() -> None:
     menu.register(_("Envelope dashboard"), "admin:awards_dashboard", _in_ministry, 40, office=True)
     menu.register(_("Decisions"), "admin:awards_decision_changelist", _is_manager, 45, office=True)
     waiting.register("awards", drafts_that_wait)
-    tones.register(award="success", commit="success", release="gray", draft="gray", awaiting_signoff="information")
+    hooks.after_ranking(next_steps)
+    tones.register(
+        award="success", commit="success", release="gray", draft="gray", awaiting_signoff="information"
+    )
+
+
+def next_steps(actor: Actor, ranking: RankingRun) -> Iterable[Step]:
+    """From a ranking to its decision: the one there is, else to draft one."""
+    decision = (
+        Decision.objects.filter(ranking=ranking).exclude(state=states.WITHDRAWN).order_by("-id").first()
+    )
+    if decision:
+        yield Step(_now("Open the decision"), reverse("admin:awards_decision_change", args=[decision.pk]))
+    elif policies.may_draft(actor):
+        yield Step(_now("Draft a decision"), reverse("admin:awards_decision_add"))
 
 
 def drafts_that_wait(actor: Actor) -> Iterable[Task]:
@@ -50,7 +67,9 @@ def _register_notices() -> None:
     notices.register(
         f"{publication.NOTICE}.award",
         subject=_("Awarded: %(title)s"),
-        body=_("Your project %(title)s (%(number)s) is awarded. National share of this fiscal year: %(amount)s."),
+        body=_(
+            "Your project %(title)s (%(number)s) is awarded. National share of this fiscal year: %(amount)s."
+        ),
     )
     notices.register(
         f"{publication.NOTICE}.reserve",
