@@ -22,10 +22,10 @@ from portal.outbox import actions as outbox
 class ClosedSignUp(DefaultAccountAdapter):
     """No sign-up by oneself; nothing is mailed from within a request."""
 
-    def is_open_for_signup(self, request: Any) -> bool:  # noqa: ARG002 - the base's signature
+    def is_open_for_signup(self, request: Any) -> bool:
         return False
 
-    def send_password_reset_mail(self, user: Any, email: str, context_: dict[str, Any]) -> None:  # noqa: ARG002 - the base's signature
+    def send_password_reset_mail(self, user: Any, email: str, context_: dict[str, Any]) -> None:
         """Queue it: somebody who is known and somebody who is not are answered alike."""
         key = f"{PASSWORD_RESET}:{user.pk}:{context.request.request_id}"
         outbox.queue(topic=PASSWORD_RESET, key=key, payload={"user": user.pk, "language": get_language()})
@@ -37,7 +37,7 @@ class ClosedSignUp(DefaultAccountAdapter):
 class InvitedOnly(DefaultSocialAccountAdapter):
     """OpenID Connect signs in those who are invited; it creates nobody."""
 
-    def is_open_for_signup(self, request: Any, sociallogin: Any) -> bool:  # noqa: ARG002 - the base's signature
+    def is_open_for_signup(self, request: Any, sociallogin: Any) -> bool:
         return False
 
     def pre_social_login(self, request: Any, sociallogin: Any) -> None:

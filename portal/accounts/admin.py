@@ -44,7 +44,7 @@ class UserAdmin(PolicyAdmin):
     readonly_fields = ["email", "is_active", "date_joined", "last_login"]
     actions = ["close_accounts", "open_accounts"]
 
-    def perform(self, *, actor: Actor, obj: User, form: forms.ModelForm, change: bool) -> User:  # noqa: ARG002 - the base's signature
+    def perform(self, *, actor: Actor, obj: User, form: forms.ModelForm, change: bool) -> User:
         """Change their details."""
         return actions.change_person(actor=actor, user=obj, details=form.cleaned_data)
 
@@ -108,7 +108,7 @@ class RoleGrantAdmin(PolicyAdmin):
         """What is asked to give one; what is known of one given."""
         return self.shown if obj else super().get_fields(request, obj)
 
-    def perform(self, *, actor: Actor, obj: RoleGrant, form: forms.ModelForm, change: bool) -> RoleGrant:  # noqa: ARG002 - the base's signature
+    def perform(self, *, actor: Actor, obj: RoleGrant, form: forms.ModelForm, change: bool) -> RoleGrant:
         """Give the role."""
         given = form.cleaned_data
         return actions.grant_role(actor=actor, user=given["person"], role=given["role"])
@@ -146,7 +146,7 @@ class InvitationAdmin(PolicyAdmin):
     readonly_fields = ["state"]
     actions = ["send_again"]
 
-    def get_fields(self, request: HttpRequest, obj: Invitation | None = None) -> Any:  # noqa: ARG002 - Django's own signature
+    def get_fields(self, request: HttpRequest, obj: Invitation | None = None) -> Any:
         """What is asked to invite; what is known of an invitation."""
         return self.shown if obj else ["email", "name", "organisation", "roles"]
 
@@ -159,7 +159,7 @@ class InvitationAdmin(PolicyAdmin):
             return _("Replaced by a newer link")
         return _("Expired") if invitation.expires_at < timezone.now() else _("Waiting for the person")
 
-    def perform(self, *, actor: Actor, obj: Invitation, form: forms.ModelForm, change: bool) -> Invitation:  # noqa: ARG002 - the base's signature
+    def perform(self, *, actor: Actor, obj: Invitation, form: forms.ModelForm, change: bool) -> Invitation:
         """Ask the person in."""
         given = form.cleaned_data
         return actions.invite(

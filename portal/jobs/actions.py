@@ -59,7 +59,7 @@ def run(*, job_id: str) -> Job:
             _failed(
                 job,
                 file,
-                _("This could not be finished. Nothing was changed; the administrator can see why."),
+                _("This could not be finished. The administrator can see why; try again later."),
             )
             raise
     return _done(job, file, result)

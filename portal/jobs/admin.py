@@ -10,13 +10,14 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal.jobs import actions, policies, queries
+from portal.jobs import actions, audit_admin, policies, queries
 from portal.jobs.forms import PeriodForm
 from portal.jobs.kinds import audit_export
 from portal.jobs.models import Job
 from portal.ui.admin import PolicyAdmin
 from portal.ui.context import actor_of
 
+__all__ = ["JobAdmin", "audit_admin"]
 RECONCILIATION = "grants.awards.tasks.reconcile_ledger"
 
 

@@ -19,12 +19,10 @@ class JobsConfig(AppConfig):
         """Note how tasks fare, hand queued jobs to workers, offer the portal's own kinds and pages."""
         from portal.jobs import registry
         from portal.jobs.kinds import audit_export
-        from portal.ui import menu
+        from portal.ui import menu, tones
 
         import_module("portal.jobs.records")
         import_module("portal.jobs.tasks")
         registry.register(audit_export.KIND)
         menu.register(_("Jobs and outbox"), "admin:jobs_overview", _looks_after_jobs, 900, office=True)
-        menu.register(
-            _("Export of the audit"), "admin:jobs_export_audit", _looks_after_jobs, 910, office=True
-        )
+        tones.register(queued="information", done="success")

@@ -15,6 +15,7 @@ from redis.retry import Retry
 from portal.audit.models import Seal
 from portal.audit.queries import unsealed_entries
 from portal.jobs.models import TaskStatus
+from portal.jobs.names import NAMES
 from portal.outbox.models import Message
 
 MOST_DEAD = 50
@@ -28,6 +29,11 @@ class RegularJob:
     task: str
     status: TaskStatus | None
     next_at: datetime
+
+    @property
+    def label(self) -> object:
+        """What people call it; its name in beat's table when nobody said."""
+        return NAMES.get(self.name, self.name)
 
     @property
     def failing(self) -> bool:

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Notice(models.Model):
-    """One thing one person was told, kept in their inbox. `code` and `details` are put into their language
-    when read."""
+    """One thing one person was told, kept in their inbox.
+
+    `code` and `details` are put into their language when read.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
     code = models.CharField(_("kind"), max_length=60)

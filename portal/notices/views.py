@@ -50,4 +50,4 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 def _within(url: str) -> Any:
     """The address when it stays within the portal."""
-    return url if url and url_has_allowed_host_and_scheme(url, allowed_hosts=None) else ""
+    return url if url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None) else ""

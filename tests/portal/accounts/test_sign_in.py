@@ -157,6 +157,17 @@ def test_the_demo_lists_its_people_by_role_and_signs_in_with_one_press(client):
     assert officer.demo_role == "officer"
 
 
+@pytest.mark.parametrize(
+    "onward", ["None", "desk:front", "https://elsewhere.example/", "//elsewhere.example/", ""]
+)
+def test_the_demo_goes_home_when_there_is_nowhere_to_go_on(client, onward):
+    manager = example()
+    page = client.get(reverse("account_login")).content.decode()
+    answer = client.post(reverse("accounts:demo_sign_in"), {"person": manager.pk, "next": onward})
+    assert answer.url == reverse("desk:home")
+    assert 'name="next" value=""' in page
+
+
 @pytest.mark.parametrize("person", ["", "x", "0", "99999999999999999999"])
 def test_the_demo_signs_in_nobody_else(client, person):
     example()

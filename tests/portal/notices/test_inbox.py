@@ -45,8 +45,9 @@ def test_opening_marks_as_read_and_goes_there(client, reader):
     assert unread_count(actor(reader)) == 0
 
 
-def test_an_address_outside_is_not_followed(client, reader):
-    (notice,) = told(reader, url="//elsewhere.example/")
+@pytest.mark.parametrize("url", ["//elsewhere.example/", "https://elsewhere.example/", "None", ""])
+def test_an_address_outside_is_not_followed(client, reader, url):
+    (notice,) = told(reader, url=url)
     assert client.get(reverse("notices:open", args=[notice.pk])).url == reverse("notices:inbox")
 
 
