@@ -14,7 +14,6 @@ from grants.awards.models import Alert, Award, Decision, LedgerEntry
 from portal.ui.admin import PolicyAdmin
 from portal.ui.templatetags.portal import grouped, kst
 
-
 LINKED = frozenset(
     {
         "municipality__code",
@@ -47,8 +46,22 @@ class AwardAdmin(ReadOnly):
         "submission__service_field",
         "submission__support_type",
     )
-    search_fields = ("municipality__full_name", "municipality__full_name_en", "submission__title", "submission__number")
-    fields = ("municipality", "submission", "title", "state", "amount_shown", "years_shown", "decision", "published_shown")
+    search_fields = (
+        "municipality__full_name",
+        "municipality__full_name_en",
+        "submission__title",
+        "submission__number",
+    )
+    fields = (
+        "municipality",
+        "submission",
+        "title",
+        "state",
+        "amount_shown",
+        "years_shown",
+        "decision",
+        "published_shown",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Award]:
         """Without the filed copies."""
@@ -91,7 +104,9 @@ class AwardAdmin(ReadOnly):
     @admin.display(description=_("by fiscal year"))
     def years_shown(self, award: Award) -> str:
         """Every fiscal year's share."""
-        return ", ".join(f"{each.fiscal_year}: {grouped(each.amount)}" for each in award.years.order_by("fiscal_year"))
+        return ", ".join(
+            f"{each.fiscal_year}: {grouped(each.amount)}" for each in award.years.order_by("fiscal_year")
+        )
 
 
 @admin.register(Decision)
@@ -107,7 +122,9 @@ class DecisionAdmin(ReadOnly):
         """What the builder posts to."""
         view = self.admin_site.admin_view
         return [
-            path("<int:pk>/line/<int:submission_id>/", view(builder.change_line), name="awards_decision_line"),
+            path(
+                "<int:pk>/line/<int:submission_id>/", view(builder.change_line), name="awards_decision_line"
+            ),
             path("<int:pk>/publication/", view(builder.request_publication), name="awards_decision_request"),
             path("<int:pk>/cancellation/", view(builder.cancel), name="awards_decision_cancel"),
             *super().get_urls(),
@@ -159,8 +176,24 @@ class LedgerAdmin(ReadOnly):
         "actor",
     )
     list_filter = ("kind", "envelope__scope", "envelope__programme_year", "envelope__province")
-    search_fields = ("award__municipality__full_name", "award__submission__title", "award__submission__number", "key")
-    fields = ("position", "entered_shown", "envelope", "kind", "reserved_shown", "committed_shown", "municipality", "title", "actor_name", "key")
+    search_fields = (
+        "award__municipality__full_name",
+        "award__submission__title",
+        "award__submission__number",
+        "key",
+    )
+    fields = (
+        "position",
+        "entered_shown",
+        "envelope",
+        "kind",
+        "reserved_shown",
+        "committed_shown",
+        "municipality",
+        "title",
+        "actor_name",
+        "key",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LedgerEntry]:
         """Without the filed copies."""
@@ -225,7 +258,12 @@ class AlertAdmin(ReadOnly):
     policies = policies.Alerts
     list_display = ("said", "rule", "programme_year", "raised_shown", "cleared_shown")
     list_display_links = None
-    list_select_related = ("programme_year", "envelope__province", "envelope__service_field", "envelope__support_type")
+    list_select_related = (
+        "programme_year",
+        "envelope__province",
+        "envelope__service_field",
+        "envelope__support_type",
+    )
     list_filter = (Standing, "rule", "programme_year")
     fields = ("said", "rule", "programme_year", "raised_shown", "cleared_shown")
 

@@ -111,7 +111,9 @@ def _of_envelopes(envelopes: Iterable[Envelope]) -> Iterable[Warning]:
 
 
 def _of_targets(programme_year: ProgrammeYear, snapshot: AllocationSnapshot) -> Iterable[Warning]:
-    least = Call.objects.filter(programme_year=programme_year).aggregate(won=Min("least_national"))["won"] or 1
+    least = (
+        Call.objects.filter(programme_year=programme_year).aggregate(won=Min("least_national"))["won"] or 1
+    )
     counted = {
         TargetKind.PROJECTS: (
             snapshot.projects_target,

@@ -20,6 +20,9 @@ from grants.reviews.models import RankingEntry, RankingRun
 from portal.errors import Refused
 from portal.ui.context import actor_of
 
+# Longer numbers are no key of any row.
+MOST_DIGITS = 15
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -90,7 +93,9 @@ def change_line(request: HttpRequest, pk: int, submission_id: int) -> HttpRespon
     """Award one line, or take its award out."""
     decision = _seen(request, pk)
     submission = get_object_or_404(Submission, pk=submission_id, call=decision.call_id)
-    verb = {"award": actions.reserve_award, "reserve": actions.remove_award}.get(request.POST.get("outcome", ""))
+    verb = {"award": actions.reserve_award, "reserve": actions.remove_award}.get(
+        request.POST.get("outcome", "")
+    )
     if verb is None:
         raise Http404
     return _after(
@@ -155,7 +160,10 @@ def counted_of(decision: Decision) -> list[Counted]:
     targets = targets_of(year)
     return [
         Counted(
-            str(kind.label), counts[kind.value], counts[f"all_{kind.value}"] - counts[kind.value], targets[kind.value]
+            str(kind.label),
+            counts[kind.value],
+            counts[f"all_{kind.value}"] - counts[kind.value],
+            targets[kind.value],
         )
         for kind in (TargetKind.MUNICIPALITIES, TargetKind.PROJECTS)
         if kind.value in targets
@@ -186,11 +194,13 @@ def _lines(decision: Decision) -> QuerySet[DecisionLine]:
 
 def _seen(request: HttpRequest, pk: int) -> Decision:
     visible = policies.Decisions.visible_to(actor_of(request))
-    return get_object_or_404(visible.select_related("call__programme_year", "signoff", "drafted_by", "ranking"), pk=pk)
+    return get_object_or_404(
+        visible.select_related("call__programme_year", "signoff", "drafted_by", "ranking"), pk=pk
+    )
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 15):
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
         raise Http404
     return int(text)
 

@@ -9,6 +9,9 @@ from django.views.decorators.http import require_safe
 from grants.awards import board, exports, policies
 from portal.ui.context import actor_of
 
+# Longer numbers are no key of any programme year.
+MOST_DIGITS = 9
+
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
@@ -58,6 +61,6 @@ def _ensure_seen(request: HttpRequest) -> None:
 
 def _year(request: HttpRequest) -> int | None:
     asked = request.GET.get("year", "")
-    if asked and not (asked.isascii() and asked.isdigit() and len(asked) <= 9):
+    if asked and not (asked.isascii() and asked.isdigit() and len(asked) <= MOST_DIGITS):
         raise Http404
     return int(asked) if asked else None

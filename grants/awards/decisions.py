@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from grants.awards import allocation, ledger, policies, reserving, states
 from grants.awards.allocation import Allotment, Candidate
 from grants.awards.models import Award, Decision, DecisionLine, Outcome, Why
-from grants.calls.models import Envelope, ProgrammeYear, Scope
+from grants.calls.models import Envelope, Scope
 from grants.proposals import states as proposal_states
 from grants.proposals.models import Submission
 from grants.reviews.models import RankingEntry, RankingRun
@@ -51,7 +51,9 @@ def reserve_award(*, actor: Actor, decision: Decision, submission: Submission) -
         envelopes = reserving.lock_envelopes(programme_year, [submission])
         held = _held_draft(actor, decision)
         line = _line_of(held, submission)
-        standing = Award.objects.filter(decision=held, submission=submission).exclude(state=states.CANCELLED).first()
+        standing = (
+            Award.objects.filter(decision=held, submission=submission).exclude(state=states.CANCELLED).first()
+        )
         if standing is not None:
             return standing
         requests = reserving.requests_of([submission])
@@ -127,7 +129,11 @@ def _write_lines(decision: Decision, allotted: list[Allotment]) -> None:
 
 def _held_draft(actor: Actor, decision: Decision) -> Decision:
     """The decision, locked after its envelopes, while it is a draft."""
-    held = Decision.objects.select_for_update(of=("self",)).select_related("call__programme_year").get(pk=decision.pk)
+    held = (
+        Decision.objects.select_for_update(of=("self",))
+        .select_related("call__programme_year")
+        .get(pk=decision.pk)
+    )
     ensure(policies.may_edit(actor, held))
     return held
 

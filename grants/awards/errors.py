@@ -28,5 +28,7 @@ class EnvelopeBusy(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Other awards are being written to the same envelopes. Nothing was changed. Try again in a moment.")
+            _(
+                "Other awards are being written to the same envelopes. Nothing was changed. Try again in a moment."
+            )
         )

@@ -1,6 +1,7 @@
 """What a reserve list could still add with the won left. Pure."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 
@@ -12,7 +13,7 @@ class Fitting:
     municipalities: int
 
 
-def down_the_list(reserves: Iterable[tuple[str, int]], left: int, counted: Set[str]) -> Fitting:
+def down_the_list(reserves: Iterable[tuple[str, int]], left: int, counted: AbstractSet[str]) -> Fitting:
     """Go down the list of (municipality, won) and take what fits into what is left."""
     projects, new = 0, set()
     for municipality, won in reserves:

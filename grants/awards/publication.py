@@ -22,7 +22,7 @@ from villages.models import Membership
 
 KIND = "awards.publish"
 NOTICE = "awards.published"
-OUTCOMES = {
+OUTCOMES: Mapping[str, str] = {
     Outcome.AWARD: proposal_states.AWARDED,
     Outcome.RESERVE: proposal_states.RESERVE,
     Outcome.NOT_AWARDED: proposal_states.NOT_AWARDED,

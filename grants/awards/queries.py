@@ -26,7 +26,10 @@ def published_awards() -> QuerySet[Award]:
     return (
         Award.objects.filter(state=states.PUBLISHED)
         .select_related(
-            "municipality__province", "submission__service_field", "submission__support_type", "programme_year"
+            "municipality__province",
+            "submission__service_field",
+            "submission__support_type",
+            "programme_year",
         )
         .defer("submission__package")
         .order_by("-published_at", "-id")

@@ -111,7 +111,10 @@ def _compare_positions(report: Report, envelopes: Iterable[Envelope], national: 
     if national is None:
         return
     found = LedgerEntry.objects.filter(envelope__in=envelopes).aggregate(
-        entries=Count("id"), different=Count("position", distinct=True), first=Min("position"), last=Max("position")
+        entries=Count("id"),
+        different=Count("position", distinct=True),
+        first=Min("position"),
+        last=Max("position"),
     )
     report.compare(
         "ledger positions without a gap",
@@ -148,7 +151,10 @@ def _compare_breakdown(report: Report, snapshot: AllocationSnapshot) -> None:
         SnapshotLine.objects.filter(snapshot=snapshot)
         .order_by("dimension")
         .values("dimension")
-        .annotate(won=Sum(F("reserved") + F("committed")), projects=Sum(F("projects_published") + F("projects_pending")))
+        .annotate(
+            won=Sum(F("reserved") + F("committed")),
+            counted=Sum(F("projects_published") + F("projects_pending")),
+        )
     )
     for row in sums:
         report.compare(
@@ -156,7 +162,7 @@ def _compare_breakdown(report: Report, snapshot: AllocationSnapshot) -> None:
         )
         report.compare(
             f"projects by {row['dimension']}",
-            lines=row["projects"],
+            lines=row["counted"],
             whole=snapshot.projects_published + snapshot.projects_pending,
         )
 
@@ -167,8 +173,16 @@ def _compare_counts(report: Report, programme_year: ProgrammeYear, snapshot: All
         report.compared.append(f"agrees   snapshot #{snapshot.position} is about to be renewed")
         return
     fresh = computed[0]
-    for column in ("projects_published", "projects_pending", "municipalities_published", "municipalities_all", "future"):
-        report.compare(f"snapshot, {column}", awards=getattr(fresh, column), snapshot=getattr(snapshot, column))
+    for column in (
+        "projects_published",
+        "projects_pending",
+        "municipalities_published",
+        "municipalities_all",
+        "future",
+    ):
+        report.compare(
+            f"snapshot, {column}", awards=getattr(fresh, column), snapshot=getattr(snapshot, column)
+        )
     targets = targets_of(programme_year.pk)
     for kind, column in (
         (TargetKind.PROJECTS, "projects_target"),

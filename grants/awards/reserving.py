@@ -51,15 +51,11 @@ def lock_drawn_on(decision: Decision) -> list[Envelope]:
     return ledger.locked(Envelope.objects.filter(pk__in=moved))
 
 
-def asked_of(
-    envelopes: Sequence[Envelope], requests: Sequence[Request], fiscal_year: int
-) -> dict[int, int]:
+def asked_of(envelopes: Sequence[Envelope], requests: Sequence[Request], fiscal_year: int) -> dict[int, int]:
     """Won by envelope that the requests ask together."""
     return {
         envelope.pk: sum(
-            request.amount(fiscal_year)
-            for request in requests
-            if ledger.covers(envelope, request.submission)
+            request.amount(fiscal_year) for request in requests if ledger.covers(envelope, request.submission)
         )
         for envelope in envelopes
     }

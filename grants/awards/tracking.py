@@ -109,8 +109,10 @@ def computed_snapshot(
 
 
 def _grouped_awards(programme_year: ProgrammeYear, national: Envelope) -> tuple[list[Group], int, int]:
-    """Groups, ledger position and future won, all seen at the same instant: PostgreSQL gives a
-    statement one view of the data, so that the position is exactly that of the sums."""
+    """Groups, ledger position and future won, all seen at the same instant.
+
+    PostgreSQL gives a statement one view of the data, so that the position is exactly that of the sums.
+    """
     later = (
         AwardYear.objects.filter(
             award__programme_year=OuterRef("programme_year"),
@@ -186,7 +188,10 @@ def _names(programme_year: ProgrammeYear, municipalities: set[str]) -> dict[str,
             "code", "full_name", "full_name_en"
         ),
     }
-    return {dimension: {code: (name, name_en) for code, name, name_en in rows} for dimension, rows in asked.items()}
+    return {
+        dimension: {code: (name, name_en) for code, name, name_en in rows}
+        for dimension, rows in asked.items()
+    }
 
 
 def _ceilings(envelopes: Iterable[Envelope]) -> dict[tuple[str, str], int]:

@@ -66,8 +66,7 @@ class Decision(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state=states.PUBLISHED)
-                | Q(published_at__isnull=False, signoff__isnull=False),
+                condition=~Q(state=states.PUBLISHED) | Q(published_at__isnull=False, signoff__isnull=False),
                 name="awards_published_by_signoff",
             ),
             models.UniqueConstraint(
@@ -93,7 +92,7 @@ class Decision(models.Model):
                           AND about = 'awards.decision:' || NEW.id
                     ) THEN {refuse("awards_decision_published_by_two")} END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: S608 - nothing of a user in it
             ),
         ]
 
@@ -105,9 +104,7 @@ class DecisionLine(models.Model):
     """What a decision says of one submission, with its rank."""
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="lines")
-    submission = models.ForeignKey(
-        Submission, models.PROTECT, related_name="+", verbose_name=_("submission")
-    )
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="+", verbose_name=_("submission"))
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices)
     rank = models.PositiveIntegerField(_("rank"))
     amount = models.BigIntegerField(_("asked of this fiscal year (won)"))
@@ -133,7 +130,7 @@ class DecisionLine(models.Model):
                     ) THEN {refuse("awards_line_of_open_decision")} END IF;
                     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: S608 - nothing of a user in it
             ),
             frozen_columns("awards_line_frozen", ["decision_id", "submission_id", "rank", "amount"]),
         ]

@@ -27,17 +27,13 @@ class LedgerEntry(models.Model):
     insert itself: gapless and in commit order. `key` makes a repeated act harmless.
     """
 
-    envelope = models.ForeignKey(
-        Envelope, models.PROTECT, related_name="entries", verbose_name=_("envelope")
-    )
+    envelope = models.ForeignKey(Envelope, models.PROTECT, related_name="entries", verbose_name=_("envelope"))
     position = models.BigIntegerField(_("ledger position"), default=0, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=LedgerKind.choices)
     delta_reserved = models.BigIntegerField(_("reserved (won)"), default=0)
     delta_committed = models.BigIntegerField(_("committed (won)"), default=0)
     award = models.ForeignKey(Award, models.PROTECT, related_name="entries", verbose_name=_("award"))
-    decision = models.ForeignKey(
-        Decision, models.PROTECT, related_name="entries", verbose_name=_("decision")
-    )
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="entries", verbose_name=_("decision"))
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
     )
@@ -78,7 +74,7 @@ class LedgerEntry(models.Model):
                     RETURNING version INTO NEW.position;
                     IF NEW.position IS NULL THEN {refuse("ledger_needs_national_envelope")} END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: S608 - nothing of a user in it
             ),
             pgtrigger.Trigger(
                 name="ledger_moves_envelope",

@@ -1,10 +1,10 @@
 """Rows for tests of awards.
 
-    call = call_with_envelope(ceiling=1_000_000_000)
-    submissions = asking(call, 400_000_000, 300_000_000)       # under review, each of its own municipality
-    ranking = ranked(call, submissions)                        # ranks 1, 2, … all above the pass mark
-    decision = drafted(call, submissions)                      # by the action, awards reserved
-    published(decision)                                        # by a second manager's sign-off
+call = call_with_envelope(ceiling=1_000_000_000)
+submissions = asking(call, 400_000_000, 300_000_000)       # under review, each of its own municipality
+ranking = ranked(call, submissions)                        # ranks 1, 2, … all above the pass mark
+decision = drafted(call, submissions)                      # by the action, awards reserved
+published(decision)                                        # by a second manager's sign-off
 """
 
 from collections.abc import Iterable, Sequence

@@ -28,6 +28,7 @@ def _in_english():
     with translation.override("en"):
         yield
 
+
 WHOLE = 103_900_000_000
 
 
@@ -57,7 +58,12 @@ def test_an_award_reserves_from_every_covering_envelope():
     decision = drafted(call, [submission])
     whole = Envelope.objects.get(scope=Scope.ALL, fiscal_year=2024)
     assert columns(whole) == (300, 0, 3)
-    assert [columns(each)[:2] for each in (province, field, other, later)] == [(300, 0), (300, 0), (0, 0), (0, 0)]
+    assert [columns(each)[:2] for each in (province, field, other, later)] == [
+        (300, 0),
+        (300, 0),
+        (0, 0),
+        (0, 0),
+    ]
     award = decision.awards.get()
     assert list(LedgerEntry.objects.order_by("id").values_list("key", "position", "kind")) == [
         (f"award:{award.pk}:reserve:{whole.pk}", 1, "reserve"),
@@ -99,7 +105,9 @@ def test_amounts_that_cannot_be_are_refused_in_a_sentence(won, code):
     call = call_with_envelope(WHOLE)
     (submission,) = asking(call, won)
     with pytest.raises(Refused) as refusal:
-        actions.reserve_award(actor=manager(), decision=empty_draft(call, [submission]), submission=submission)
+        actions.reserve_award(
+            actor=manager(), decision=empty_draft(call, [submission]), submission=submission
+        )
     assert refusal.value.code == code
     if code == "envelope_exhausted":
         assert f"has ₩103,900,000,000 left, and ₩{won:,} were asked" in str(refusal.value)
@@ -145,7 +153,10 @@ def test_publication_moves_reserved_to_committed_where_it_was_reserved():
     decision = drafted(call, submissions)
     # An envelope that came after the reservation is not asked to commit what it never held.
     added = make.EnvelopeFactory(
-        programme_year=call.programme_year, scope="province", province=submissions[0].municipality.province, ceiling=1
+        programme_year=call.programme_year,
+        scope="province",
+        province=submissions[0].municipality.province,
+        ceiling=1,
     )
     published(decision)
     assert columns(national()) == (0, 500, 4)
@@ -157,7 +168,10 @@ def test_later_years_stand_apart():
     submission = asks(call, 400, later=900)
     award = drafted(call, [submission]).awards.get()
     assert columns(national())[:2] == (400, 0)
-    assert list(award.years.order_by("fiscal_year").values_list("fiscal_year", "amount")) == [(2024, 400), (2025, 900)]
+    assert list(award.years.order_by("fiscal_year").values_list("fiscal_year", "amount")) == [
+        (2024, 400),
+        (2025, 900),
+    ]
 
 
 def raw(statement: str, *values: object) -> None:
@@ -169,10 +183,12 @@ def test_columns_are_moved_by_the_ledger_alone(refused_by):
     call_with_envelope(1000)
     for column in ("reserved", "committed", "version"):
         with refused_by("envelope_moved_by_ledger_only"):
-            raw(f"UPDATE calls_envelope SET {column} = {column} + 1")
+            raw(f"UPDATE calls_envelope SET {column} = {column} + 1")  # noqa: S608 - our own columns
 
 
-@pytest.mark.parametrize("statement", ["UPDATE awards_ledgerentry SET delta_reserved = 1", "DELETE FROM awards_ledgerentry"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE awards_ledgerentry SET delta_reserved = 1", "DELETE FROM awards_ledgerentry"]
+)
 def test_the_ledger_is_append_only(refused_by, statement):
     call = call_with_envelope(1000)
     drafted(call, asking(call, 300))

@@ -58,5 +58,9 @@ def test_twenty_awards_are_each_seen_within_two_seconds(celery_worker):
     assert awarder.wait(timeout=30) == 0
     assert max(seen_after) <= AT_MOST, seen_after
     snapshot = AllocationSnapshot.objects.get()
-    assert (snapshot.reserved, snapshot.projects_pending, snapshot.municipalities_all) == (2000, AWARDS, AWARDS)
+    assert (snapshot.reserved, snapshot.projects_pending, snapshot.municipalities_all) == (
+        2000,
+        AWARDS,
+        AWARDS,
+    )
     assert reconcile(call.programme_year).faults == []

@@ -92,13 +92,15 @@ def test_nobody_else_finds_any_of_them(world):
 
 @pytest.mark.parametrize("role", [Role.FINANCE, Role.AUDITOR, Role.ADMINISTRATOR])
 def test_only_a_manager_drafts_and_changes(world, role):
-    call, _done, draft = world
+    _call, _done, draft = world
     client = as_role(role)
     assert client.get(reverse("admin:awards_decision_add")).status_code == 404
     page = client.get(reverse("admin:awards_decision_change", args=[draft.pk])).content.decode()
     assert "Request publication" not in page
     line = draft.lines.get()
-    client.post(reverse("admin:awards_decision_line", args=[draft.pk, line.submission_id]), {"outcome": "reserve"})
+    client.post(
+        reverse("admin:awards_decision_line", args=[draft.pk, line.submission_id]), {"outcome": "reserve"}
+    )
     client.post(reverse("admin:awards_decision_request", args=[draft.pk]))
     client.post(reverse("admin:awards_decision_cancel", args=[draft.pk]))
     draft.refresh_from_db()

@@ -95,7 +95,11 @@ def test_what_was_withdrawn_must_be_taken_out_first():
     with pytest.raises(Refused) as refusal:
         signoff.approve(actor=manager(), signoff_id=request.pk, seen_hash=request.payload_hash)
     assert refusal.value.code == "withdrawn"
-    assert states_of(decision) == ("awaiting_signoff", ["pending"] * 2, ["withdrawn", "under_review", "withdrawn"])
+    assert states_of(decision) == (
+        "awaiting_signoff",
+        ["pending"] * 2,
+        ["withdrawn", "under_review", "withdrawn"],
+    )
     signoff.return_to_drafter(actor=manager(), signoff_id=request.pk, reason="철회된 과제가 있습니다.")
     actions.remove_award(actor=manager(), decision=decision, submission=first)
     published(decision)

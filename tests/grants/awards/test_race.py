@@ -23,7 +23,9 @@ WHOLE = 103_900_000_000
 
 
 @pytest.fixture(scope="module")
-def contenders(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[list[subprocess.Popen]]:
+def contenders(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[list[subprocess.Popen]]:
     """Processes of their own, on the test's database as the web's role."""
     with django_db_blocker.unblock():
         environment = process_environment()
@@ -62,6 +64,13 @@ def tell(process: subprocess.Popen, what: object) -> None:
     process.stdin.flush()
 
 
+def sentence(left: int, asked: int) -> str:
+    return (
+        f"The national envelope 2024 has ₩{left:,} left, and ₩{asked:,} were asked. Nothing was reserved. "
+        "Release another award or choose a smaller one."
+    )
+
+
 def positions() -> list[int]:
     return list(LedgerEntry.objects.order_by("position").values_list("position", flat=True))
 
@@ -81,8 +90,7 @@ def test_sixty_four_award_at_once_and_ten_succeed(contenders):
     assert {(line["code"], line["said"]) for line in refusals} == {
         (
             "envelope_exhausted",
-            "The national envelope 2024 has ₩0 left, and ₩700 were asked. Nothing was reserved. "
-            "Release another award or choose a smaller one.",
+            sentence(left=0, asked=700),
         )
     }
     assert Award.objects.filter(state="pending").count() == 10
@@ -114,10 +122,7 @@ def test_eight_for_one_place(contenders, ceiling, asked, winners):
     said = {line["said"] for line in told if not line["won"]}
     left = ceiling - asked * winners
     assert (len(told), len(won)) == (8, winners)
-    assert said == {
-        f"The national envelope 2024 has ₩{left:,} left, and ₩{asked:,} were asked. Nothing was reserved. "
-        "Release another award or choose a smaller one."
-    }
+    assert said == {sentence(left=left, asked=asked)}
     envelope = Envelope.objects.get()
     assert (envelope.reserved, envelope.version) == (asked * winners, winners)
     assert positions() == list(range(1, winners + 1))

@@ -4,7 +4,13 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from grants.awards import actions
 from grants.awards.errors import EnvelopeExhausted
@@ -58,16 +64,16 @@ class Books(RuleBasedStateMachine):
     @rule(index=st.integers(0, len(AMOUNTS) - 1))
     def reserve(self, index: int) -> None:
         fits = index in self.reserved or AMOUNTS[index] <= CEILING - 100 - self.used
-        try:
-            actions.reserve_award(
-                actor=self.actor, decision=self.decision, submission=self.submissions[index]
-            )
-        except EnvelopeExhausted as refusal:
-            assert not fits
-            assert refusal.asked == AMOUNTS[index] > refusal.left
-        else:
-            assert fits
+        if fits:
+            self.award(index)
             self.reserved[index] = AMOUNTS[index]
+            return
+        with pytest.raises(EnvelopeExhausted) as refusal:
+            self.award(index)
+        assert refusal.value.asked == AMOUNTS[index] > refusal.value.left
+
+    def award(self, index: int) -> None:
+        actions.reserve_award(actor=self.actor, decision=self.decision, submission=self.submissions[index])
 
     @precondition(lambda self: not self.decided)
     @rule(index=st.integers(0, len(AMOUNTS) - 1))
