@@ -10,19 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.proposals import content
 from grants.proposals.content import SECTIONS, Content
-from grants.proposals.forms import (
-    IndicatorFormSet,
-    KindForm,
-    LineFormSet,
-    MilestoneFormSet,
-    OverviewForm,
-    PlaceForm,
-    PlanForm,
-    PledgeForm,
-    Rows,
-    VillageFormSet,
-)
+from grants.proposals.forms import KindForm, OverviewForm, PlaceForm, PlanForm, PledgeForm
 from grants.proposals.models import Proposal
+from grants.proposals.rows import IndicatorFormSet, LineFormSet, MilestoneFormSet, Rows, VillageFormSet
 from villages.queries import townships_of
 
 LABELS = {
