@@ -7,7 +7,7 @@ from honcho.printer import Message, Printer
 ENDED = re.compile(r"(\S+) stopped \(rc=")
 
 
-class Lines(Printer):  # type: ignore[misc]  # honcho has no types
+class Lines(Printer):
     """Honcho's printer, which also notes which process ended first."""
 
     first_ended: str | None = None

@@ -1,7 +1,7 @@
 """A real installation, behind nginx with TLS."""
 
 from portal.settings.base import *  # noqa: F403 - settings are layered by star import, as Django's own docs do
-from portal.settings.base import env
+from portal.settings.base import LOGGING, env
 
 SECRET_KEY = env.required("SECRET_KEY")
 ALLOWED_HOSTS = [*env.listed("ALLOWED_HOSTS")]
@@ -20,3 +20,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+LOGGING["loggers"] = {"django_structlog": {"level": "INFO"}}

@@ -24,7 +24,7 @@ Forms
     {% error_summary form formset ... %}                 links to the fields; takes focus
     {% query page=2 %}                                   the present address with some parameters changed
 
-Includes: components/pagination.html with page_obj=…; components/table.html for django-tables2;
+Includes: components/pagination.html with page_obj=…;
 components/summary_list.html with rows=[(term, value)]; components/page_head.html with heading= lead=.
 """
 
