@@ -44,7 +44,7 @@ class EntryAdmin(PolicyAdmin):
     policies: ClassVar[Any] = policies
     list_display = ["moment", "act", "person", "target", "link"]
     list_filter = ["at", IsSealed]
-    list_select_related = ["user", "seal"]  # type: ignore[misc] - open in the base, closed in the stubs
+    list_select_related = ["user", "seal"]  # type: ignore[misc]
     search_fields = ["=act", "=target", "=request_id", "=user__email", "=user__name"]
     search_help_text = _("The whole act, the whole name of the thing, a request, an e-mail or a name.")
     fields = [
