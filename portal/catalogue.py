@@ -113,8 +113,8 @@ def _says_the_same(message: Message) -> bool:
     return all(names[-1] == each or (len(names) > 1 and each <= names[-1]) for each in given)
 
 
-def _texts(said: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (said,) if isinstance(said, str) else tuple(said)
+def _texts(said: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said or ())
 
 
 def _is_translated(message: Message) -> bool:
