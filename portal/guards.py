@@ -48,9 +48,7 @@ def allowed_moves(name: str, column: str, moves: Iterable[tuple[str, str]]) -> p
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
-        condition=pgtrigger.Condition(
-            f'(OLD."{column}" IS DISTINCT FROM NEW."{column}" AND NOT ({listed}))'
-        ),
+        condition=pgtrigger.Condition(f'(OLD."{column}" IS DISTINCT FROM NEW."{column}" AND NOT ({listed}))'),
         func=refuse(name),
     )
 

@@ -11,7 +11,7 @@ from portal.accounts.queries import actor_of
 from portal.actor import Actor, Role
 from villages.models import Membership, MembershipRole, Municipality, Province, Township, Village
 
-PASSWORD = "correct-horse-battery"  # noqa: S105 - the password of every test person
+PASSWORD = "correct-horse-battery"
 
 
 class UserFactory(DjangoModelFactory[User]):
@@ -23,7 +23,7 @@ class UserFactory(DjangoModelFactory[User]):
     name = factory.Sequence(lambda n: f"사람{n}")
 
     @factory.post_generation
-    def password(self, create: bool, extracted: str | None, **_: object) -> None:
+    def password(self, create, extracted: str | None, **_: object) -> None:
         self.set_password(extracted or PASSWORD)
         if create:
             self.save(update_fields=["password"])
@@ -74,7 +74,9 @@ class MunicipalityFactory(DjangoModelFactory[Municipality]):
     longitude = 127.1
 
 
-def member(municipality: Municipality, role: MembershipRole = MembershipRole.OFFICER, **fields: object) -> User:
+def member(
+    municipality: Municipality, role: MembershipRole = MembershipRole.OFFICER, **fields: object
+) -> User:
     """A person who acts for the municipality since a year."""
     user = UserFactory(**fields)
     since = datetime.now(UTC) - timedelta(days=365)

@@ -23,7 +23,7 @@ REQUIRED = {
 
 
 def compose_config(**variables: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - our own commands
+    return subprocess.run(
         [COMPOSE, "--file", folders.ROOT / "docker-compose.yml", "config", "--format", "json"],
         env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **variables},
         capture_output=True,

@@ -35,7 +35,7 @@ class CountField(forms.IntegerField):
 
 def column_of(model: Any, name: str) -> Any:
     """The model's field of that name."""
-    return model._meta.get_field(name)  # noqa: SLF001 - Django documents it
+    return model._meta.get_field(name)
 
 
 def _long(name: str, rows: int, *, needed: bool = True) -> LongTextField:

@@ -16,7 +16,7 @@ def target_name(about: models.Model | str) -> str:
     """`app.model:key` of a row, or the given name itself."""
     if isinstance(about, str):
         return about
-    return f"{about._meta.label_lower}:{about.pk}"  # noqa: SLF001 - public by Django's documentation
+    return f"{about._meta.label_lower}:{about.pk}"
 
 
 def entries_about(about: models.Model | str) -> models.QuerySet[Entry]:

@@ -29,7 +29,7 @@ NETWORK_HINT = (
 )
 
 
-class Refusal(Exception):  # noqa: N818 - it is said to a person, as a sentence
+class Refusal(Exception):
     """One sentence for the person at the terminal: what is wrong and what to do."""
 
 

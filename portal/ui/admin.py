@@ -122,7 +122,9 @@ class PolicyAdmin(admin.ModelAdmin):
             setattr(request, REFUSAL, str(error))
             return super().changeform_view(request, *args, **kwargs)
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """What one may only read is headed by what it is (Django's "View …" reads badly in Korean)."""
         obj = kwargs.get("obj")
         if obj is not None and not self.has_change_permission(request, obj):

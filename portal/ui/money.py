@@ -14,7 +14,7 @@ _PLAIN = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)")
 _SPELLED = re.compile(r"(?:(?P<eok>[\d,]+)억)?(?:(?P<man>[\d,]+)만)?(?P<won>[\d,]+)?")
 
 
-class UnreadableAmount(ValueError):  # noqa: N818 - reads as what it is
+class UnreadableAmount(ValueError):
     """The text is no amount; `code` is empty, negative, fraction, not_a_number or too_large."""
 
     def __init__(self, code: str) -> None:

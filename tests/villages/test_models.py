@@ -29,7 +29,7 @@ def run(sql, *values):
 def test_a_province(refused_by, change, rule):
     ProvinceFactory()
     with refused_by(rule):
-        run(f"UPDATE villages_province SET {change}")  # noqa: S608 - literals of this test
+        run(f"UPDATE villages_province SET {change}")
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_province(refused_by, change, rule):
 def test_a_municipality(refused_by, change, rule):
     MunicipalityFactory()
     with refused_by(rule):
-        run(f"UPDATE villages_municipality SET {change}")  # noqa: S608 - literals of this test
+        run(f"UPDATE villages_municipality SET {change}")
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_municipality(refused_by, change, rule):
 def test_a_township(refused_by, change, rule):
     TownshipFactory()
     with refused_by(rule):
-        run(f"UPDATE villages_township SET {change}")  # noqa: S608 - literals of this test
+        run(f"UPDATE villages_township SET {change}")
 
 
 def test_a_township_is_named_once_in_a_municipality(refused_by):
@@ -155,7 +155,7 @@ def test_one_after_the_other_another_role_or_another_place_is_no_overlap(person,
 def test_what_was_granted_stays(refused_by, person, place, column):
     run(INSERT, person, "officer", place, None, None, JAN, None)
     with refused_by("membership_frozen"):
-        run(f"UPDATE villages_membership SET {column}")  # noqa: S608 - literals of this test
+        run(f"UPDATE villages_membership SET {column}")
 
 
 def test_a_membership_is_never_deleted(refused_by, person, place):

@@ -17,7 +17,7 @@ from villages.models import Membership, MembershipRole, Municipality, Province
 
 
 @transaction.atomic
-def grant_membership(  # noqa: PLR0913 - keyword-only, one for each fact of a membership
+def grant_membership(
     *,
     actor: Actor,
     user: Any,

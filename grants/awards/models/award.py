@@ -87,7 +87,7 @@ class Award(models.Model):
                         SELECT 1 FROM awards_decision WHERE id = NEW.decision_id AND state = 'published'
                     ) THEN {refuse("awards_published_with_decision")} END IF;
                     RETURN NEW;
-                """,  # noqa: S608 - nothing of a user in it
+                """,
             ),
         ]
 

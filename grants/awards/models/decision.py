@@ -92,7 +92,7 @@ class Decision(models.Model):
                           AND about = 'awards.decision:' || NEW.id
                     ) THEN {refuse("awards_decision_published_by_two")} END IF;
                     RETURN NEW;
-                """,  # noqa: S608 - nothing of a user in it
+                """,
             ),
         ]
 
@@ -130,7 +130,7 @@ class DecisionLine(models.Model):
                     ) THEN {refuse("awards_line_of_open_decision")} END IF;
                     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                     RETURN NEW;
-                """,  # noqa: S608 - nothing of a user in it
+                """,
             ),
             frozen_columns("awards_line_frozen", ["decision_id", "submission_id", "rank", "amount"]),
         ]

@@ -74,7 +74,7 @@ class LedgerEntry(models.Model):
                     RETURNING version INTO NEW.position;
                     IF NEW.position IS NULL THEN {refuse("ledger_needs_national_envelope")} END IF;
                     RETURN NEW;
-                """,  # noqa: S608 - nothing of a user in it
+                """,
             ),
             pgtrigger.Trigger(
                 name="ledger_moves_envelope",

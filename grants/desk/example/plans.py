@@ -111,9 +111,12 @@ def plans(
 
 def _next_turn(place: Place, turn: int, titles: set[str]) -> int:
     """The next turn whose idea suits the place and whose title is new: names repeat (동구 중앙동)."""
-    while not _suits(place, turn) or _title(place, turn) in titles:
-        turn += 1
-    return turn
+    # After so many turns every idea met every township.
+    for each in range(turn, turn + len(IDEAS) * len(place.townships)):
+        if _suits(place, each) and _title(place, each) not in titles:
+            return each
+    message = f"Every idea was already had in every township of {place.name}."
+    raise ValueError(message)
 
 
 def _suits(place: Place, turn: int) -> bool:
@@ -127,7 +130,8 @@ def _idea(turn: int) -> Idea:
 
 def _township(place: Place, turn: int) -> tuple[str, str]:
     choice = place.rural_townships if _idea(turn).is_rural else place.townships
-    return choice[turn % len(choice)]
+    # One further with each round of the ideas, so that every idea meets every township.
+    return choice[sum(divmod(turn, len(IDEAS))) % len(choice)]
 
 
 def _title(place: Place, turn: int) -> str:
@@ -137,7 +141,7 @@ def _title(place: Place, turn: int) -> str:
 def _plan(place: Place, turn: int, random: Random, rates: dict[str, int], first_year: int) -> Plan:
     idea = _idea(turn)
     township_code, township = _township(place, turn)
-    support_type = "pioneer" if random.random() < 0.45 else "spread"
+    support_type = random.choices(("pioneer", "spread"), weights=(45, 55))[0]
     village = f"{random.choice('윗아래안새샘솔돌강들볕')}{random.choice(('마을', '말', '골', '터'))}"
     households = random.randint(40, 420)
     return Plan(

@@ -196,9 +196,13 @@ class Writer:
 
 
 def analyze() -> None:
-    """Tell the planner how much there is now: triggers planned on empty tables would scan them row by row."""
+    """Tell the planner how much there is now: triggers planned on empty tables would scan them row by row.
+
+    Only the portal's own tables: ANALYZE of the server's shared ones waits for every other database.
+    """
+    tables = connection.introspection.django_table_names(only_existing=True)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute(f"ANALYZE {', '.join(map(connection.ops.quote_name, tables))}")
 
 
 def _move(state: str, keys: list[int], slots: dict[int, list[int]]) -> None:

@@ -82,8 +82,6 @@ class Bench:
             ]
         Assignment.objects.bulk_create(assignments, batch_size=BATCH)
         Exclusion.objects.bulk_create(exclusions, batch_size=BATCH)
-        for sheet in sheets:
-            sheet.assignment_id = sheet.assignment.pk
         ScoreSheet.objects.bulk_create(sheets, batch_size=BATCH)
         analyze()
         return assignments, sheets

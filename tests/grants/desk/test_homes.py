@@ -230,7 +230,7 @@ def test_an_officers_page_in_english_says_nothing_in_korean_but_names(client):
 def test_an_officers_home_costs_the_same_whatever_waits(client, cost_of, number):
     place = make.MunicipalityFactory()
     call = make.CallFactory()
-    for _ in range(number):
+    for _turn in range(number):
         draft_of(call, place, title="과제")
     client.force_login(make.member(place))
     with cost_of() as cost:
@@ -244,7 +244,7 @@ def test_an_officers_home_costs_the_same_whatever_waits(client, cost_of, number)
 def test_a_signers_home_costs_the_same_whatever_waits(client, cost_of, number):
     place = make.MunicipalityFactory()
     call = make.CallFactory()
-    for _ in range(number):
+    for _turn in range(number):
         asked_signoff(draft_of(call, place, "awaiting_signoff", title="과제"))
     client.force_login(make.member(place, MembershipRole.SIGNER))
     with cost_of() as cost:

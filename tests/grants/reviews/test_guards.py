@@ -171,6 +171,6 @@ def test_exclusions_and_rankings_are_written_once(manager, call, panel, submissi
         ("reviews_ranking_entry_append_only", "reviews_rankingentry"),
     ):
         with refused_by(rule):
-            run(f"DELETE FROM {table}")  # noqa: S608 - the table is named above
+            run(f"DELETE FROM {table}")
     with refused_by("reviews_ranking_entry_append_only"):
         run("UPDATE reviews_rankingentry SET rank = 1 WHERE run_id = %s", made.pk)

@@ -57,7 +57,7 @@ COLUMNS = [
 @pytest.mark.parametrize(("column", "value"), COLUMNS)
 def test_every_column_of_an_entry_is_held(record, column, value):
     with behind_its_back() as cursor:
-        cursor.execute(f"UPDATE audit_entry SET {column} = {value} WHERE id = %s", [record[1].pk])  # noqa: S608 - from the table above
+        cursor.execute(f"UPDATE audit_entry SET {column} = {value} WHERE id = %s", [record[1].pk])
     assert verify_chain().faults == (f"entry {record[1].pk} (link 2) was changed after it was sealed",)
 
 

@@ -61,7 +61,7 @@ class Clone:
 
     def start(self, *command: str, **variables: str) -> subprocess.Popen[str]:
         """Start a command of the launcher."""
-        return subprocess.Popen(  # noqa: S603 - our own commands
+        return subprocess.Popen(
             [sys.executable, "-m", "portal.local", *command],
             cwd=self.root,
             env=self._environment() | variables,

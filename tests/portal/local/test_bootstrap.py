@@ -27,7 +27,7 @@ def bare_clone(tmp_path: Path) -> Path:
 def make(clone: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     unset = ("PORTAL_", "PIP_", "UV_", "MAKE", "MFLAGS")
     env = {name: value for name, value in os.environ.items() if not name.startswith(unset)}
-    return subprocess.run(  # noqa: S603 - our own commands
+    return subprocess.run(
         ["make", *words],  # noqa: S607
         cwd=clone,
         env=env | variables,
