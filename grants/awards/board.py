@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from grants.awards.models import Alert, AllocationSnapshot, LedgerEntry, SnapshotLine
+from grants.calls.models import Envelope, Scope
 
 LATEST = 12
 # Levels of the map: nothing, pending only, one announced, several announced.
@@ -130,12 +131,12 @@ def board_of(year: int | None) -> Board | None:
 
 def latest_entries(snapshot: AllocationSnapshot) -> list[LedgerEntry]:
     """The newest movements of the year's national envelope."""
+    national = Envelope.objects.filter(
+        programme_year=snapshot.programme_year_id, scope=Scope.ALL, fiscal_year=F("programme_year__year")
+    )
     return list(
-        LedgerEntry.objects.filter(
-            envelope__programme_year=snapshot.programme_year_id,
-            envelope__scope="all",
-            envelope__fiscal_year=F("envelope__programme_year__year"),
-        )
+        # By the one envelope's key, so that the index gives the newest whatever the ledger's length.
+        LedgerEntry.objects.filter(envelope=Subquery(national.values("pk")[:1]))
         .select_related("award__municipality", "award__submission", "actor")
         .only(
             "position",
