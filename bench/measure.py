@@ -1,0 +1,33 @@
+"""Everything that is measured on one database, as the web's role: `python -m bench.measure SIZE FILE`."""
+
+import json
+import sys
+from pathlib import Path
+
+import django
+
+# The dashboard's cost hangs on the ledger, not on the proposals: measured once, beside the most of them.
+DASHBOARD_FROM = 10_000
+
+
+def main() -> None:
+    """Write a line of JSON for each figure into the file."""
+    django.setup()
+    from bench import awards, dashboard, pages, saves
+    from grants.calls.models import Call
+
+    size, file = int(sys.argv[1]), Path(sys.argv[2])
+    call = Call.objects.get(code="SV2024-SCALE")
+    with file.open("w") as out:
+        for figures in (
+            pages.measure(size, call),
+            saves.measure(size),
+            dashboard.measure() if size >= DASHBOARD_FROM else (),
+            awards.measure(size, call),
+        ):
+            for figure in figures:
+                print(json.dumps(figure.as_json()), file=out, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""What people save: a section of a proposal, a score sheet; beside a view that locks and writes one row."""
+
+from collections.abc import Iterator
+
+from bench.clock import Act, side_by_side
+from bench.figures import Budget, Figure
+from bench.pages import open_draft, open_sheet
+from bench.people import Somebody
+from grants.calls.queries import criteria_in_force
+from grants.proposals.models import Proposal
+from grants.reviews.models import ScoreSheet
+
+SAVED = Budget(queries=8)
+TEXT = "주민과 함께 요구를 정하고 설계한 뒤 석 달 동안 시범 운영하여 성과를 잽니다. " * 10
+
+
+def measure(size: int) -> Iterator[Figure]:
+    """Both saves beside the bare one."""
+    floor = bare_save()
+    yield side_by_side("section of a proposal, saved", size, section_save(*open_draft()), floor, SAVED)
+    yield side_by_side("score sheet, saved", size, sheet_save(*open_sheet()), floor, SAVED)
+
+
+def bare_save() -> Act:
+    """Lock one row, write it."""
+    somebody = Somebody("officer")
+    key = somebody.client.session.session_key
+    bare = Somebody()
+    return lambda: bare.sends("floor_one_row", key, form={"text": TEXT})
+
+
+def section_save(officer: Somebody, draft: Proposal) -> Act:
+    """Save the section's texts again and again, each time at the version that then stands."""
+
+    def save() -> None:
+        form = {"version": draft.version, "seen": "", "plan": TEXT, "organisation": TEXT, "operation": TEXT}
+        officer.sends("proposals:section", draft.pk, "plan", form=form, status=302)
+        draft.version += 1
+
+    draft.refresh_from_db()
+    return save
+
+
+def sheet_save(reviewer: Somebody, sheet: ScoreSheet) -> Act:
+    """Save every criterion's points and reason, without leaving the sheet."""
+    criteria = list(criteria_in_force(sheet.assignment.panel.call_id))
+    scores = {f"points_{each.pk}": each.max_points // 2 for each in criteria}
+    reasons = {f"reason_{each.pk}": TEXT for each in criteria}
+
+    def save() -> None:
+        form = {"version": sheet.version, "strengths": TEXT, "weaknesses": TEXT, **scores, **reasons}
+        reviewer.sends("admin:reviews_sheet", sheet.pk, form=form, headers={"HX-Request": "true"})
+        sheet.version += 1
+
+    sheet.refresh_from_db()
+    return save
