@@ -2,7 +2,8 @@
 
 import os
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
+from zlib import crc32
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -47,6 +48,13 @@ def database(url: str, role: str) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"options": session, **dict(parse_qsl(parts.query))},
     }
+
+
+def for_this_test_process(redis_url: str) -> str:
+    """A numbered database (8 to 15) of the same server for each process of the suite: each empties its own."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    beside_others = crc32(os.environ.get("PORTAL_TEST_NAME", "").encode())
+    return urlunsplit(urlsplit(redis_url)._replace(path=f"/{8 + (beside_others + worker) % 8}"))
 
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "postgres://portal@127.0.0.1:5432/portal")
