@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 
-pytest_plugins = ["tests.fixtures", "tests.chromium"]
+pytest_plugins = ["tests.fixtures", "tests.chromium", "tests.workers"]
 
 
 @pytest.fixture(scope="session")

@@ -1,28 +1,37 @@
-"""A real Celery worker and a real beat on the test's own database, for journeys.
+"""The portal's real processes on the test's own database, for journeys: web, Celery worker and beat.
 
     @pytest.mark.journey
     @pytest.mark.django_db(transaction=True)
-    def test_something(celery_worker): ...
+    def test_something(celery_worker, web): ...
 
 `celery_worker` is the environment they run in: pass it to other processes of the story. It names a Valkey
-database of its own, so that no other test's flush of the cache takes their messages away.
+database of its own, so that no other test's flush of the cache takes their messages away, and a folder of
+its own, where files and sent mails lie. `web` is the address of the running site.
 """
 
 import os
+import shutil
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.error import URLError
 from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.request import urlopen
+from zlib import crc32
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from villages.map import FILE as MAP
+
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60
+HOST = "127.0.0.1"
 
 
 def database_address() -> str:
@@ -45,39 +54,86 @@ def process_environment(**more: str) -> dict[str, str]:
 
 def own_valkey() -> str:
     """A numbered database of the same server, one for each process of the suite."""
-    number = 15 - int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw") or 0) % 12
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw") or 0)
+    # Who names their test database runs beside others on the same server.
+    number = 1 + (crc32(os.environ.get("PORTAL_TEST_NAME", "").encode()) + worker) % 7
     return urlunsplit(urlsplit(settings.REDIS_URL)._replace(path=f"/{number}"))
 
 
 @pytest.fixture
 def celery_worker(transactional_db: None, tmp_path: Path) -> Iterator[dict[str, str]]:
     """Worker and beat, running until the test ends."""
-    environment = process_environment(REDIS_URL=own_valkey())
+    environment = process_environment(
+        REDIS_URL=own_valkey(),
+        PORTAL_VAR=str(_own_folder(tmp_path)),
+        PUBLIC_URL=f"http://{HOST}:{_free_port()}",
+    )
+    celery = ["celery", "-A", "portal"]
+    schedule = f"--schedule={tmp_path / 'schedule'}"
     with ExitStack() as stack:
-        worker_log = tmp_path / "worker.log"
-        for name, arguments in (
-            ("worker", ["--concurrency=2", "--loglevel=INFO"]),
-            ("beat", ["--loglevel=INFO", f"--schedule={tmp_path / 'schedule'}"]),
-        ):
-            log = stack.enter_context((tmp_path / f"{name}.log").open("w"))
-            process = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "portal", name, *arguments],
-                cwd=ROOT,
-                env=environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-            stack.callback(_stop, process)
-        _wait_until_ready(worker_log)
+        log = stack.enter_context(
+            _process("worker", [*celery, "worker", "-c2", "-lINFO"], environment, tmp_path)
+        )
+        stack.enter_context(_process("beat", [*celery, "beat", "-lINFO", schedule], environment, tmp_path))
+        _wait_until(lambda: " ready." in log.read_text(), log)
         yield environment
 
 
-def _wait_until_ready(log: Path) -> None:
+@pytest.fixture
+def web(celery_worker: dict[str, str], tmp_path: Path) -> Iterator[str]:
+    """The address of the web, served as in the demo, beside worker and beat."""
+    site = celery_worker["PUBLIC_URL"]
+    where = ["--host", HOST, "--port", str(urlsplit(site).port)]
+    command = ["granian", "--interface", "wsgi", "--no-ws", *where, "portal.wsgi:application"]
+    with _process("web", command, celery_worker, tmp_path) as log:
+        _wait_until(lambda: _answers(site), log)
+        yield site
+
+
+def _own_folder(tmp_path: Path) -> Path:
+    """Where the processes keep files and mails, with the map that every page of places shows."""
+    folder = tmp_path / "var"
+    drawn = settings.MAP_DIR / MAP
+    copy = folder / settings.MAP_DIR.name / MAP
+    copy.parent.mkdir(parents=True)
+    if drawn.exists():
+        shutil.copy(drawn, copy)
+    return folder
+
+
+@contextmanager
+def _process(name: str, command: list[str], environment: dict[str, str], folder: Path) -> Iterator[Path]:
+    path = folder / f"{name}.log"
+    with path.open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            yield path
+        finally:
+            _stop(process)
+
+
+def _wait_until(ready: Callable[[], bool], log: Path) -> None:
     end = time.monotonic() + PATIENCE
-    while " ready." not in log.read_text():
+    while not ready():
         if time.monotonic() > end:
-            pytest.fail(f"The worker was not ready after {PATIENCE} s:\n{log.read_text()[-2000:]}")
+            pytest.fail(f"{log.stem} was not ready after {PATIENCE} s:\n{log.read_text()[-2000:]}")
         time.sleep(0.1)
+
+
+def _answers(site: str) -> bool:
+    try:
+        with urlopen(f"{site}/health/", timeout=5) as reply:
+            return reply.status == 200
+    except (URLError, OSError):
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
 
 
 def _stop(process: subprocess.Popen) -> None:

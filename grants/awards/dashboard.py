@@ -26,12 +26,14 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
-    """The moving part. 204 when the reader has it already (`seen`), 304 by its ETag: nothing is rendered."""
+    """The moving part. 204 before any snapshot and when the reader has it already (`seen`), 304 by its ETag."""
     _ensure_seen(request)
     year = _year(request)
     snapshot = board.chosen(year)
-    if snapshot is None:
+    if snapshot is None and year:
         raise Http404
+    if snapshot is None:
+        return HttpResponse(status=204)
     etag = f'"{board.etag_of(snapshot)}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag})

@@ -176,6 +176,16 @@ def test_every_link_of_the_dashboard_leads_to_its_rows(world):
     assert len(counts) == 2 + 1 + 3 + 1 + 1
 
 
+def test_before_any_snapshot_the_page_asks_and_shows_the_first_one():
+    client = as_role(Role.FINANCE)
+    live = reverse("admin:awards_dashboard_live")
+    assert f'hx-get="{live}"' in client.get(reverse("admin:awards_dashboard")).content.decode()
+    assert client.get(live).status_code == 204
+    call = call_with_envelope(1000)
+    tasks.track_allocations(call.programme_year.pk)
+    assert 'id="awards-board"' in client.get(live).content.decode()
+
+
 def test_polling_renders_only_what_is_new(world, cost_of):
     call, _done, draft = world
     client = as_role(Role.MANAGER)
