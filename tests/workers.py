@@ -53,11 +53,11 @@ def process_environment(**more: str) -> dict[str, str]:
 
 
 def own_valkey() -> str:
-    """A numbered database of the same server, one for each process of the suite."""
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw") or 0)
+    """A numbered database (1 to 7; the suite's own caches lie above) for the processes of each test process."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     # Who names their test database runs beside others on the same server.
-    number = 1 + (crc32(os.environ.get("PORTAL_TEST_NAME", "").encode()) + worker) % 7
-    return urlunsplit(urlsplit(settings.REDIS_URL)._replace(path=f"/{number}"))
+    beside_others = crc32(os.environ.get("PORTAL_TEST_NAME", "").encode())
+    return urlunsplit(urlsplit(settings.REDIS_URL)._replace(path=f"/{1 + (beside_others + worker) % 7}"))
 
 
 @pytest.fixture
