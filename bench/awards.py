@@ -62,7 +62,7 @@ def _race(decision: Decision, submissions: list[int]) -> dict[str, int]:
     spawn = multiprocessing.get_context("spawn")
     start, told = spawn.Barrier(len(submissions), timeout=120), spawn.Queue()
     processes = [
-        spawn.Process(target=contender.contend, args=(decision.pk, submission, start, told))
+        spawn.Process(target=contender.contend, args=(decision.pk, submission, start, told), daemon=True)
         for submission in submissions
     ]
     for process in processes:

@@ -5,12 +5,12 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from django.urls import reverse
 
 from grants.awards.models import Award, LedgerEntry
 from grants.calls.models import Call, Envelope, Scope, Target
+from grants.desk.example.ideas import IDEAS
 from grants.desk.example.plans import Place, plans, split
 from grants.desk.example.programme import RATES
 from grants.proposals import package, states
@@ -42,6 +42,16 @@ def test_the_same_seed_plans_the_same():
 def test_titles_are_said_once_though_names_of_places_repeat():
     titles = [plan.title for plan in planned(7)]
     assert len(set(titles)) == len(titles) == 6
+
+
+def test_every_idea_meets_every_township_before_titles_run_out():
+    townships = tuple((f"52720{number:05}", f"{number}면") for number in range(6))
+    place, titles = Place("52720", "진안군", townships, townships), set()
+    asked = {"rates": RATES, "first_year": 2024, "most": 300, "titles": titles}
+    list(plans([place], len(IDEAS) * 6, 7, **asked))
+    assert len(titles) == len(IDEAS) * 6
+    with pytest.raises(ValueError, match="진안군"):
+        list(plans([place], 1, 7, **asked))
 
 
 def test_fields_and_hills_are_not_sought_in_a_city_district():
@@ -146,5 +156,4 @@ class TestWorld:
 
     @pytest.mark.parametrize("name", ["desk:front", "results:list", "calls:list", "account_login"])
     def test_pages_say_that_they_show_example_data(self, client, name):
-        cache.clear()
         assert "시연용 예시 데이터" in client.get(reverse(name)).content.decode()
