@@ -331,8 +331,8 @@ def test_lists_cost_the_same_however_many_rows(as_, manager, call, queries_of, c
         costs[url, user == reviewer] = (len(queries), cost.instances)
     # Queries, and instances: so many for the page, and so many for each row on it.
     assert list(costs.values()) == [
-        # One more than the room asks itself: what the awards say comes after a ranking.
         (4, 2 + 5 * number),
+        # One more than the room asks itself: what the awards say comes after a ranking.
         (7, 2 + 4 * number),
         (5, 8 + 5 * number),
         (3, 1 + 6 * min(3 * number, 50)),
