@@ -20,4 +20,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if env.EMAIL_URL:
+    globals().update(env.mail(env.EMAIL_URL))
 LOGGING["loggers"] = {"django_structlog": {"level": "INFO"}}
