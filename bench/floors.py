@@ -23,7 +23,7 @@ class Site(AdminSite):
 
 
 class Stock(ModelAdmin):
-    """A list as Django makes it, on Django's own templates."""
+    """A list as Django makes it, on Django's own templates, joined to what its rows name."""
 
     list_per_page = ROWS
 
@@ -41,6 +41,7 @@ class Stock(ModelAdmin):
 
 class StockProposals(Stock):
     list_display = ("title", "municipality", "state", "service_field", "national_total", "state_since")
+    list_select_related = ("municipality__province", "service_field")
     list_filter = ("state", "call", "municipality__province", "service_field")
     search_fields = ("title", "municipality__full_name")
     ordering = ("-state_since", "-pk")
@@ -48,6 +49,7 @@ class StockProposals(Stock):
 
 class StockAssignments(Stock):
     list_display = ("submission", "panel", "sheets_due", "sheets_done", "score", "spread")
+    list_select_related = ("submission", "panel")
     list_filter = ("panel__call", "panel")
     ordering = ("-score", "id")
 
