@@ -31,6 +31,7 @@ def register() -> None:
             execute=publication.publish,
             returned=publication.take_back,
             url=_decision_url,
+            decidable=_decidable,
         )
     )
     _register_notices()
@@ -89,6 +90,10 @@ def _may_publish(actor: Actor, _request: SignOffLike) -> Verdict:
 
 def _visible(actor: Actor) -> Q:
     return Q() if actor.in_ministry else Q(pk=None)
+
+
+def _decidable(actor: Actor) -> Q:
+    return Q() if _is_manager(actor) else Q(pk=None)
 
 
 def _decision_url(request: SignOffLike) -> str:

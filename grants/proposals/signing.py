@@ -29,6 +29,7 @@ def register_kind() -> None:
             returned=send_back,
             is_acting=signs_as_acting,
             url=page_of,
+            decidable=requests_to_sign,
         )
     )
 
@@ -47,6 +48,14 @@ def requests_seen_by(actor: Actor) -> Q:
     if not actor.has(Role.OFFICER, Role.SIGNER):
         return Q(pk__in=[])
     codes = list(municipalities_of(actor).values_list("pk", flat=True))
+    return Q(payload__municipality__in=codes)
+
+
+def requests_to_sign(actor: Actor) -> Q:
+    """Those of the municipalities the actor signs for."""
+    if not actor.has(Role.SIGNER):
+        return Q(pk__in=[])
+    codes = list(municipalities_of(actor, Role.SIGNER).values_list("pk", flat=True))
     return Q(payload__municipality__in=codes)
 
 
