@@ -48,9 +48,24 @@
     event.preventDefault();
     save();
   });
-  document.addEventListener("submit", () => { clearTimeout(timer); unsaved = false; });
+  // A saving on its way would make the page's version old: the pressed button waits for its answer.
+  let pressed = null;
+  document.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (event.target.matches("[data-sheet].htmx-request")) {
+      event.preventDefault();
+      pressed = event.submitter;
+      return;
+    }
+    unsaved = false;
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const button = pressed;
+    pressed = null;
+    if (button?.isConnected) button.click();
+  });
   document.addEventListener("htmx:beforeRequest", () => { unsaved = false; say("saving"); });
-  const failed = () => { unsaved = true; say("failed", true); later(AGAIN); };
+  const failed = () => { pressed = null; unsaved = true; say("failed", true); later(AGAIN); };
   document.addEventListener("htmx:sendError", failed);
   document.addEventListener("htmx:responseError", failed);
   document.addEventListener("htmx:afterSwap", () => { if (unsaved) say("unsaved"); });
