@@ -15,12 +15,18 @@ from villages.forms import GrantForm
 from villages.models import Membership, Municipality, Province, Township, Village
 
 
+@admin.display(description=_("name"), ordering="name")
+def place_name(place: Province | Municipality | Township) -> str:
+    """In the language of the page."""
+    return place.localized_name
+
+
 @admin.register(Province)
 class ProvinceAdmin(PolicyAdmin):
     """시·도, to look up."""
 
     policies = policies.PROVINCES
-    list_display = ["code", "localized_name", "kind", "valid_from", "valid_to"]
+    list_display = ["code", place_name, "kind", "valid_from", "valid_to"]
     list_filter = ["kind"]
     search_fields = ["code", "name", "name_en"]
 
@@ -30,7 +36,7 @@ class MunicipalityAdmin(PolicyAdmin):
     """지자체, to look up: always with its province."""
 
     policies = policies.MUNICIPALITIES
-    list_display = ["code", "localized_name", "kind", "decline", "valid_from", "valid_to"]
+    list_display = ["code", place_name, "kind", "decline", "valid_from", "valid_to"]
     list_filter = ["kind", "is_basic", "decline", "province"]
     search_fields = ["code", "full_name", "full_name_en"]
 
@@ -40,7 +46,7 @@ class TownshipAdmin(PolicyAdmin):
     """읍·면·동, to look up."""
 
     policies = policies.TOWNSHIPS
-    list_display = ["code", "municipality", "localized_name", "kind"]
+    list_display = ["code", "municipality", place_name, "kind"]
     list_filter = ["kind", "municipality__province"]
     list_select_related: ClassVar[Any] = ["municipality"]
     search_fields = ["code", "name", "name_en", "municipality__full_name", "municipality__full_name_en"]
@@ -84,7 +90,7 @@ class MembershipAdmin(PolicyAdmin):
     """Who acts for which place. Granting and ending go through the actions."""
 
     policies: ClassVar[Any] = policies
-    list_display = ["user", "role", "place", "acting_for", "valid_from", "valid_until"]
+    list_display = ["user", "role", "at_place", "acting_for", "valid_from", "valid_until"]
     list_filter = [IsActive, "role", "municipality__province"]
     list_select_related: ClassVar[Any] = [
         "user",
@@ -107,6 +113,11 @@ class MembershipAdmin(PolicyAdmin):
         "ended_by",
     ]
     actions = ["end_now"]
+
+    @admin.display(description=_("place"))
+    def at_place(self, membership: Membership) -> str:
+        """The municipality or the province."""
+        return str(membership.place or "–")
 
     def get_fields(self, request: HttpRequest, obj: Membership | None = None) -> Any:
         """What is asked to grant one; what is known of one granted."""

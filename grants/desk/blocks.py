@@ -15,6 +15,7 @@ class Line:
     action: str
     due: datetime | None = None
     is_urgent: bool = False
+    is_done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class Block:
     links: Sequence[Link] = ()
     empty: str = ""
     is_example: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has nothing but its word for nothing."""
+        return not self.lines and not self.figures
 
 
 def soonest_first(lines: Sequence[Line]) -> list[Line]:

@@ -56,7 +56,9 @@ class Home:
 
 def home_of(actor: Actor) -> Home:
     """The home of the actor, in a constant number of queries for each of their roles."""
-    blocks = [block for role, make in BLOCKS if actor.has(role) and (block := make(actor))]
+    made = [block for role, make in BLOCKS if actor.has(role) and (block := make(actor))]
+    # What there is to do stands above the word that there is nothing.
+    blocks = sorted(made, key=lambda block: block.is_empty)
     if not actor.has(Role.OFFICER):
         return Home(blocks=blocks)
     proposals = own_proposals(actor)

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from grants.proposals.forms import CountField, column_of, short_text
-from grants.proposals.models import BudgetLine, Indicator, Milestone
+from grants.proposals.forms import CountField, short_text
+from grants.proposals.models import BudgetLine, Indicator, Milestone, Source
 from portal.ui.fields import WonField
 from villages import names
 
@@ -78,8 +78,7 @@ class LineRow(Row):
         super().__init__(*given, **options)
         self.fields["fiscal_year"].choices = [(year, str(year)) for year in years]
         for name in ("national", "province", "local", "own"):
-            label = column_of(BudgetLine, name).verbose_name
-            self.fields[name] = WonField(label=label, unit=unit, most=MOST_WON, required=False)
+            self.fields[name] = WonField(label=Source(name).label, unit=unit, most=MOST_WON, required=False)
             self.fields[name].widget.attrs["data-source"] = name
         # Django puts the tick to remove a row in afterwards: it stays last.
         self.order_fields([*self.fields])

@@ -63,9 +63,15 @@ class ScoreSheetAdmin(PolicyAdmin):
         """What a row shows, without the filed copies themselves."""
         return queries.for_the_list(super().get_queryset(request))
 
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        """Who scores sees first what is still to be scored."""
+        own = not actor_of(request).has(*policies.OVERSEERS)
+        return [*([queries.unfinished_first()] if own else []), *self.ordering]
+
     def get_list_display(self, request: HttpRequest) -> list[str]:
         """Whose sheet it is matters to those who see more than their own."""
-        others = actor_of(request).has(Role.CHAIR, *policies.OVERSEERS)
+        actor = actor_of(request)
+        others = actor.has(*policies.OVERSEERS) or request.GET.get(WhoseFilter.parameter_name) == "panel"
         return [*self.list_display, "reviewer"] if others else list(self.list_display)
 
     def get_urls(self) -> list[URLPattern]:

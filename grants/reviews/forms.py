@@ -13,7 +13,7 @@ from grants.proposals.models import Submission
 from grants.reviews.actions import REASON_AT_LEAST, Given
 from grants.reviews.models import DECLARED, Ground, Panel, Score, ScoreSheet
 from portal.accounts.models import User
-from portal.ui.fields import LongTextField
+from portal.ui.fields import LongTextField, PersonChoiceField
 
 MOST_REASON, MOST_REMARK = 1000, 2000
 
@@ -187,7 +187,7 @@ class ReasonForm(forms.Form):
 class SeatForm(forms.Form):
     """A new seat on a panel."""
 
-    reviewer = forms.ModelChoiceField(label=_("Reviewer"), queryset=User.objects.none())
+    reviewer = PersonChoiceField(label=_("Reviewer"), queryset=User.objects.none())
     is_chair = forms.BooleanField(label=_("Chair"), required=False)
 
     def __init__(self, *args: Any, reviewers: Any, **options: Any) -> None:

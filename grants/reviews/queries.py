@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Avg, Count, F, Min, Q, QuerySet, Sum
+from django.db.models import Avg, Case, Count, F, Min, Q, QuerySet, Sum, When
+from django.db.models.expressions import OrderBy
 
 from grants.calls.models import Call
 from grants.proposals import states as proposal_states
@@ -51,6 +52,11 @@ def for_the_list(sheets: QuerySet[ScoreSheet]) -> QuerySet[ScoreSheet]:
         "assignment__submission__municipality",
         "assignment__submission__service_field",
     ).defer("assignment__submission__package", "strengths", "weaknesses", "return_reason")
+
+
+def unfinished_first() -> OrderBy:
+    """What is still to be scored before what is done."""
+    return Case(When(state__in=states.WRITABLE, then=0), default=1).asc()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class User(AbstractBaseUser):
         triggers = [never_deleted("accounts_user_never_deleted")]
 
     def __str__(self) -> str:
-        return f"{self.name} <{self.email}>"
+        return self.name
 
     def clean(self) -> None:
         """Keep e-mails in lower case."""

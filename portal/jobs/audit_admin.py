@@ -17,6 +17,7 @@ from portal.audit import policies
 from portal.audit.models import Entry
 from portal.audit.queries import unsealed_entries
 from portal.ui.admin import PolicyAdmin
+from portal.ui.templatetags.history import deed, roles_in_words
 from portal.ui.templatetags.portal import kst
 
 
@@ -42,16 +43,17 @@ class EntryAdmin(PolicyAdmin):
     """Who did what; nothing here is ever changed."""
 
     policies: ClassVar[Any] = policies
-    list_display = ["moment", "act", "person", "target", "link"]
+    list_display = ["moment", "deed", "person", "target", "link"]
     list_filter = ["at", IsSealed]
     list_select_related = ["user", "seal"]  # type: ignore[misc]
     search_fields = ["=act", "=target", "=request_id", "=user__email", "=user__name"]
     search_help_text = _("The whole act, the whole name of the thing, a request, an e-mail or a name.")
     fields = [
         "moment",
+        "deed",
         "act",
         "user",
-        "roles",
+        "role_names",
         "address",
         "request_id",
         "target",
@@ -64,6 +66,16 @@ class EntryAdmin(PolicyAdmin):
     def moment(self, entry: Entry) -> str:
         """To the second, by Seoul's clock."""
         return kst(entry.at)
+
+    @admin.display(description=_("act"), ordering="act")
+    def deed(self, entry: Entry) -> str:
+        """In words."""
+        return deed(entry.act)
+
+    @admin.display(description=_("roles"))
+    def role_names(self, entry: Entry) -> str:
+        """In words."""
+        return roles_in_words(entry.roles)
 
     @admin.display(description=_("person"), ordering="user__name")
     def person(self, entry: Entry) -> str:

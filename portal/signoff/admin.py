@@ -1,9 +1,11 @@
 """Sign-offs in the back office: for those who read all."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from portal.signoff import policies
 from portal.signoff.models import SignOff
+from portal.signoff.registry import kind_of
 from portal.ui.admin import PolicyAdmin
 
 
@@ -14,7 +16,7 @@ class SignOffAdmin(PolicyAdmin):
     policies = policies
     list_display = [
         "title",
-        "kind",
+        "kind_name",
         "state",
         "drafted_by",
         "drafted_at",
@@ -26,3 +28,8 @@ class SignOffAdmin(PolicyAdmin):
     list_select_related = ["drafted_by", "decided_by"]
     search_fields = ["title", "=about", "=payload_hash", "drafted_by__name", "decided_by__name"]
     fields = [*list_display, "about", "reason", "payload_hash", "payload"]
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_name(self, signoff: SignOff) -> str:
+        """As its room calls it."""
+        return str(kind_of(signoff.kind).label)

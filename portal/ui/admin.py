@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import Paginator
 from django.db import models
@@ -16,6 +17,7 @@ from portal.actor import BACK_OFFICE, Verdict, refused
 from portal.audit.queries import entries_about
 from portal.errors import Refused
 from portal.ui.context import actor_of
+from portal.ui.fields import PersonChoiceField
 
 ROWS = 50
 # One native field each: Django's split date and time have no labels of their own.
@@ -100,6 +102,12 @@ class PolicyAdmin(admin.ModelAdmin):
     def has_delete_permission(self, *_given: Any, **_named: Any) -> bool:
         """Never: nothing is deleted here."""
         return False
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """People are chosen by name and e-mail."""
+        if db_field.related_model is get_user_model():
+            kwargs.setdefault("form_class", PersonChoiceField)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's own signature
         """The form; after a refusal the same one again, with the sentence and all that was typed."""

@@ -13,6 +13,14 @@ MULTIPLIERS = {WON: 1, THOUSAND: money.THOUSAND}
 UNIT_LABELS = {WON: _("won"), THOUSAND: _("1,000 won")}
 
 
+class PersonChoiceField(forms.ModelChoiceField):
+    """One of many people; namesakes are told apart by their e-mail."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """강도담 (signer@example.test)."""
+        return f"{obj.name} ({obj.email})"
+
+
 class WonField(forms.Field):
     """A whole amount of won, 0 to 2⁶³-1, typed in won or 천원 and kept in won.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from grants.desk.example.ideas import IDEAS, Idea
+from grants.desk.example.particles import subject, thing, together, topic, towards
 
 EOK = 100_000_000
 THOUSAND = 1_000
@@ -69,14 +70,14 @@ class Plan:
         indicator, unit, now, target, _ = idea.indicator
         return {
             "summary": f"{name} {at}에서 {idea.remedy}. {idea.served} {self.beneficiaries:,}명이 혜택을 봅니다.",
-            "purpose": f"{name} {at}은(는) {idea.trouble}. 주민 간담회에서 가장 많이 나온 바람이어서 "
-            f"마을이 스스로 기획하였습니다. {indicator}을(를) {now:,}{unit}에서 {target:,}{unit}(으)로 바꾸고자 합니다.",
+            "purpose": f"{name} {topic(at)} {idea.trouble}. 주민 간담회에서 가장 많이 나온 바람이어서 "
+            f"마을이 스스로 기획하였습니다. {thing(indicator)} {now:,}{unit}에서 {target:,}{towards(unit)} 바꾸고자 합니다.",
             "plan": f"1단계로 {at} 주민과 함께 요구를 정하고 설계합니다.\n"
-            f"2단계로 {idea.items[0][0]}와(과) {idea.items[1][0]}을(를) 마칩니다. {idea.remedy}.\n"
+            f"2단계로 {together(idea.items[0][0])} {thing(idea.items[1][0])} 마칩니다. {idea.remedy}.\n"
             "3단계로 석 달 동안 시범 운영하고 성과를 재어 고칩니다.",
             "organisation": f"{name} 담당 부서가 총괄하고, {self.township} 행정복지센터가 주민 의견을 모으며, "
             "운영은 마을 협의체가 맡습니다.",
-            "operation": f"사업이 끝난 뒤에는 {name}이(가) 해마다 운영비를 편성하고 마을 협의체가 시설을 돌봅니다.",
+            "operation": f"사업이 끝난 뒤에는 {subject(name)} 해마다 운영비를 편성하고 마을 협의체가 시설을 돌봅니다.",
             "beneficiaries_note": f"{at}의 {idea.served}",
         }
 

@@ -35,7 +35,12 @@ def reviewer_block(actor: Actor) -> Block:
 
 
 def _panel_line(panel: str, until: datetime | None, due: int, done: int, returned: int) -> Line:
-    hint = _("%(done)s of %(due)s submitted, %(left)s left") % {"done": done, "due": due, "left": due - done}
+    counts = {"done": done, "due": due, "left": due - done}
+    hint = (
+        _("%(done)s of %(due)s submitted, %(left)s left") % counts
+        if done < due
+        else _("All %(due)s submitted") % counts
+    )
     if returned:
         hint += " · " + _("returned to you: %(count)s") % {"count": returned}
     return Line(
@@ -45,6 +50,7 @@ def _panel_line(panel: str, until: datetime | None, due: int, done: int, returne
         action=_("Go on scoring") if done < due else _("Look again"),
         due=until if done < due else None,
         is_urgent=bool(returned),
+        is_done=done >= due,
     )
 
 

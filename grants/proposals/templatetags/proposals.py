@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from grants.proposals import states
 from grants.proposals.content import Choice, Content, Line
@@ -40,6 +41,16 @@ REACHED = {
     states.NOT_AWARDED: 6,
     states.WITHDRAWN: 2,
 }
+STANDING = {
+    states.RECEIVED: _("The ministry received it and checks the requirements."),
+    states.ELIGIBLE: _("It meets the requirements. The result is announced after the review."),
+    states.UNDER_REVIEW: _("It meets the requirements. The result is announced after the review."),
+    states.INELIGIBLE: _("It does not meet the requirements and takes no further part in the call."),
+    states.AWARDED: _("It was chosen. The result is announced to everybody."),
+    states.RESERVE: _("It is on the reserve list and follows when money becomes free."),
+    states.NOT_AWARDED: _("It was not chosen in this call."),
+    states.WITHDRAWN: _("It was withdrawn and takes no part in the call."),
+}
 SOURCES = ("national", "province", "local", "own")
 
 
@@ -67,6 +78,12 @@ def in_language(choice: Choice | None) -> str:
 def state_badge(proposal: Proposal) -> ProposalState:
     """The state with its label, for `{% badge %}`."""
     return ProposalState(proposal.state)
+
+
+@register.filter
+def standing(proposal: Proposal) -> str:
+    """Where it stands, in a sentence; nothing while the municipality may still change it."""
+    return str(STANDING.get(proposal.state, ""))
 
 
 @register.filter
