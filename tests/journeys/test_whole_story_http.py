@@ -39,7 +39,8 @@ PANEL = "안심 돌봄 분과"
 AT_MOST = 2.0
 # What the officer is told by mail, before the colon.
 TOLD = sorted(["제출 완료", "접수", "적격", "선정 알림"])
-PATIENCE = 40
+# Sealing waits for every transaction that began before, also of other databases on the same server.
+PATIENCE = 120
 
 
 class Story(NamedTuple):
