@@ -179,9 +179,17 @@ def test_a_manager_sees_counts_and_the_alerts(client):
 def test_what_was_filed_is_to_be_received_only_once_the_call_has_closed(client):
     call = filed().call
     manager = make.person(Role.MANAGER)
-    assert figures(home_of(client, manager).blocks[-1])[0] == 0
+    assert figures(home_of(client, manager).blocks[0])[0] == 0
     type(call).objects.filter(pk=call.pk).update(closes_at=datetime.now(UTC))
-    assert figures(home_of(client, manager).blocks[-1])[0] == 1
+    assert figures(home_of(client, manager).blocks[0])[0] == 1
+
+
+def test_what_there_is_to_do_stands_above_the_word_that_there_is_nothing(client):
+    blocks = home_of(client, make.person(Role.MANAGER)).blocks
+    assert [(block.heading, block.is_empty) for block in blocks] == [
+        ("할 일별 사업계획서", False),
+        ("진행 중인 선정안", True),
+    ]
 
 
 def test_a_finance_officer_sees_the_money_as_last_tracked(client):

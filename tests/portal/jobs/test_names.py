@@ -1,0 +1,17 @@
+"""What the regular jobs write down, for people."""
+
+from django.utils import translation
+
+from portal.jobs.names import said_in_words
+
+
+def test_what_a_job_said_is_told_in_words():
+    with translation.override("ko"):
+        assert (said_in_words("sealed 12"), said_in_words("1: position 404, 0 alerts")) == (
+            "12건 봉인",
+            "원장 #404, 경보 0건",
+        )
+
+
+def test_what_is_not_known_stays_as_it_was_written():
+    assert said_in_words("anything else") == "anything else"
