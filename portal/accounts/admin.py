@@ -3,8 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -17,6 +21,11 @@ from portal.actor import Actor
 from portal.errors import Refused
 from portal.ui.admin import PolicyAdmin
 from portal.ui.context import actor_of
+
+# Policies decide here, not these tables; nobody would be let in.
+for unused in (Group, EmailAddress, SocialAccount, SocialApp, SocialToken, Authenticator):
+    if admin.site.is_registered(unused):
+        admin.site.unregister(unused)
 
 
 def each(request: HttpRequest, rows: Iterable[Any], act: Callable[[Any], object], done: str) -> None:

@@ -73,7 +73,10 @@ DEEDS = {
     "village.named": _("Village named"),
 }
 THINGS = {
+    "about": _("about"),
     "awards": _("award"),
+    "hash": _("hash"),
+    "kind": _("kind"),
     "projects": _("Projects"),
     "reason": _("Reason"),
     "signoff": _("Sign-off"),

@@ -17,7 +17,9 @@ SAID = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const foreign = node.parentElement.closest("[lang]");
-    const silent = node.parentElement.closest("script, style, template, code, noscript");
+    // English names and codes are what these columns are for.
+    const meant = "[class*='_en'], .field-code";
+    const silent = node.parentElement.closest(`script, style, template, code, noscript, ${meant}`);
     if (node.data.trim() && !silent && (!foreign || foreign.lang === lang)) texts.push(node.data.trim());
   }
   const headings = [...document.querySelectorAll("h1")].map((h) => h.textContent.trim());

@@ -33,7 +33,7 @@ def load_places(*, actor: Actor) -> list[Loaded]:
     ]
     for loaded in done:
         if loaded.new or loaded.changed:
-            record(actor=actor, act="places.loaded", about="villages", changes=loaded._asdict())
+            record(actor=actor, act="places.loaded", about="villages.places", changes=loaded._asdict())
     return done
 
 

@@ -16,7 +16,9 @@ from grants.desk.example.programme import RATES, YEAR, Ground, evening, make_cal
 from grants.desk.example.proposals import Writer, analyze, spoil_some
 from grants.desk.example.reviews import Bench, Seat, make_seats
 from grants.proposals import states
+from grants.proposals.actions import request_signoff
 from grants.proposals.models import Proposal, Submission
+from portal.accounts.queries import actor_of
 from villages.models import Municipality, TownshipKind
 
 PANELS, SEATS = 8, 7
@@ -118,7 +120,10 @@ def _supplementary(
     written = list(
         plans(others, len(ends), seed + 1, rates=RATES, first_year=YEAR, most=3, titles=ground.titles)
     )
-    submissions = Writer(ground, ground.supplementary, people).write(written, ends)
+    # Requests for a signature are made as officers make them: there is something to sign then.
+    begun = [states.DRAFTING if end == states.AWAITING_SIGNOFF else end for end in ends]
+    submissions = Writer(ground, ground.supplementary, people).write(written, begun)
+    _request_signatures(ground.supplementary, SUPPLEMENTARY[states.AWAITING_SIGNOFF])
     drafts = Proposal.objects.filter(call=ground.supplementary, state=states.DRAFTING).order_by("pk")
     spoil_some(ground.supplementary, list(drafts[:3]))
     yield f"{len(ends)} proposals of the supplementary call, three of them bad on purpose."
@@ -132,6 +137,11 @@ def _supplementary(
     quality = {assignment.pk: random.triangular(0.5, 0.95, 0.75) for assignment in assignments}
     bench.score([s for s in sheets if s not in mine], quality, timezone.now() - timedelta(days=1), lock=False)
     yield f"{len(judged)} of them are under review."
+
+
+def _request_signatures(call: Call, count: int) -> None:
+    for proposal in Proposal.objects.filter(call=call, state=states.DRAFTING).order_by("-pk")[:count]:
+        request_signoff(actor=actor_of(proposal.drafted_by), proposal_id=proposal.pk)
 
 
 def _scale(

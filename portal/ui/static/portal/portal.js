@@ -116,6 +116,8 @@
   });
   document.addEventListener("htmx:afterRequest", () => { lastSeen = Date.now(); });
   document.addEventListener("htmx:afterSwap", (event) => wake(event.detail.elt));
+  // Django's rows of parts scroll inside their own frame on a phone: keys must reach it.
+  all(".tabular.inline-related").forEach((frame) => { frame.tabIndex = 0; });
   wake(document);
   watchSession();
 })();
