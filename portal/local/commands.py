@@ -8,10 +8,10 @@ WEB = (
     *("--workers", "2", "--blocking-threads", "1", "portal.wsgi:application"),
 )
 WORKER = (
-    *("celery", "-A", "portal", "worker", "--loglevel", "INFO", "--concurrency", "2"),
+    *("celery", "-A", "portal", "worker", "--loglevel", "WARNING", "--concurrency", "2"),
     # workers need not know each other: every task carries what it needs
     *("--without-gossip", "--without-mingle"),
 )
 # the plan is in the code: nothing of beat's needs to be kept between two runs
-BEAT = ("celery", "-A", "portal", "beat", "--loglevel", "INFO", "--scheduler", "celery.beat:Scheduler")
+BEAT = ("celery", "-A", "portal", "beat", "--loglevel", "WARNING", "--scheduler", "celery.beat:Scheduler")
 ALL = {"web": WEB, "worker": WORKER, "beat": BEAT}
