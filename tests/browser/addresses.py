@@ -40,6 +40,17 @@ NOT_PAGES = {
     "proposals:submitted_file": FILE,
     "results:csv": FILE,
     "set_language": POST,
+    **dict.fromkeys(
+        (
+            "mfa_index",
+            "mfa_activate_totp",
+            "mfa_deactivate_totp",
+            "mfa_view_recovery_codes",
+            "mfa_generate_recovery_codes",
+            "mfa_download_recovery_codes",
+        ),
+        "there only where a second factor is asked for; walked in tests/portal/accounts",
+    ),
     "health:health": DATA,
     "admin:login": REDIRECT,
     "admin:logout": REDIRECT,

@@ -17,7 +17,7 @@ def add_a_busy_day():
     """A draft decision with pending awards, an alert, jobs well and badly ended, an invitation."""
     call = Call.objects.get(code="SV2024-2")
     drafted(call, list(Submission.objects.filter(call=call, proposal__state="under_review")))
-    Alert.objects.create(programme_year=call.programme_year, rule="envelope", level=80)
+    Alert.objects.create(programme_year=call.programme_year, rule="ledger_disagrees")
     for number, state in enumerate(("queued", "running", "done", "failed")):
         auditor = person_as("auditor")
         Job.objects.create(kind="audit.export", state=state, asked_by=auditor, done=number, total=4)

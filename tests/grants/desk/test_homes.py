@@ -167,7 +167,7 @@ def test_a_reviewer_sees_sheets_done_and_left_by_panel(client):
 def test_a_manager_sees_counts_and_the_alerts(client):
     call = make.CallFactory()
     submission_of(call)
-    Alert.objects.create(programme_year=call.programme_year, rule="envelope", level=80)
+    Alert.objects.create(programme_year=call.programme_year, rule="ledger_disagrees")
     decision_on(call)
     alerts, decisions, counts = home_of(client, make.person(Role.MANAGER)).blocks
     assert figures(alerts) == [1]
