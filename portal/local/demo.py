@@ -79,10 +79,33 @@ def _refuse_used(port: int) -> None:
         )
 
 
+class PatientManager(Manager):
+    """Asked to stop while processes still start, it stops them once all have.
+
+    Honcho alone fails on the first whose process id it does not know yet, and the wish is lost.
+    """
+
+    asked_early = False
+
+    def terminate(self) -> None:
+        """Stop all, now or as soon as they can be stopped."""
+        if super()._all_started():
+            super().terminate()
+        else:
+            self.asked_early = True
+
+    def _all_started(self) -> bool:
+        """Looked at ten times a second by the loop."""
+        started = bool(super()._all_started())
+        if started and self.asked_early:
+            super().terminate()
+        return started
+
+
 def _serve(servers: dict[str, str], port: int) -> int:
     """Run the processes until one ends or all are asked to stop; leave none behind."""
     lines, env = Lines(sys.stdout), variables(servers, environment.WEB_ROLE, port)
-    manager = Manager(lines)
+    manager = PatientManager(lines)
     for name in _parts():
         command = shlex.join([sys.executable, "-m", "portal.local", "part", name])
         # exec: the shell that honcho starts must not stand between a process and its signals
@@ -128,12 +151,8 @@ def _say_when_it_answers(env: dict[str, str], port: int) -> None:
 
 
 def _loop(manager: Manager) -> None:
-    try:
-        with signals.hang_up_terminates():
-            manager.loop()
-    except KeyError:
-        # asked to stop before honcho knew every process id: those left are ended by their mark
-        manager.returncode = manager.returncode or 0
+    with signals.hang_up_terminates():
+        manager.loop()
 
 
 def _farewell(manager: Manager, lines: Lines) -> int:

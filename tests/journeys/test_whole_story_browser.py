@@ -74,7 +74,7 @@ def write_and_request(officer: Person) -> None:
     officer.press("저장 후 다음")
     expect(rail.locator(".mark-done")).to_have_count(1)
     township = Township.objects.filter(municipality="52720").order_by("district", "code").first()
-    officer.fill({"villages-0-township": str(township), **written.PLACE})
+    officer.fill({"villages-0-township": f"{township.district} {township.name}".strip(), **written.PLACE})
     officer.press("저장 후 다음")
     officer.fill(written.KIND)
     officer.press("저장 후 다음")

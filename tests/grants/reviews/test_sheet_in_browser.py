@@ -55,6 +55,8 @@ def test_two_windows_and_a_lost_connection_lose_nothing(page, address):
     page.keyboard.press("Control+s")
     expect(page.locator(".criterion .elsewhere")).to_contain_text("다른 창에서 쓴 사유입니다.")
     expect(page.locator("textarea").first).to_have_value(REASON)
+    # What the reply brought is alive once htmx has settled it.
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
     page.context.set_offline(True)
     page.keyboard.press("Control+s")
     expect(page.locator("#save-state.is-problem")).to_be_visible()
