@@ -20,6 +20,8 @@ NAME = "demo"
 PORT = 8000
 SERVERS = "servers"
 WATCH_SECONDS = 1
+# as long as honcho and the processes need to stop in good order, twice
+PATIENCE = 10
 # honcho's exit status after SIGINT and SIGTERM
 ASKED_TO_STOP = (130, 143)
 
@@ -80,24 +82,27 @@ def _refuse_used(port: int) -> None:
 
 
 class PatientManager(Manager):
-    """Asked to stop while processes still start, it stops them once all have.
+    """Asked to stop while processes still start, it stops them once all have, and waits for none too long.
 
     Honcho alone fails on the first whose process id it does not know yet, and the wish is lost.
     """
 
-    asked_early = False
+    asked_at = 0.0
 
     def terminate(self) -> None:
         """Stop all, now or as soon as they can be stopped."""
+        self.asked_at = self.asked_at or time.monotonic()
         if super()._all_started():
             super().terminate()
-        else:
-            self.asked_early = True
 
     def _all_started(self) -> bool:
         """Looked at ten times a second by the loop."""
         started = bool(super()._all_started())
-        if started and self.asked_early:
+        waited = bool(self.asked_at) and time.monotonic() - self.asked_at > PATIENCE
+        if waited or signals.was_interrupted():
+            # what has not stopped by now is ended by its mark
+            raise KeyboardInterrupt
+        if started and self.asked_at:
             super().terminate()
         return started
 

@@ -9,9 +9,18 @@ from types import FrameType
 ASKED_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def interrupt(_number: int, _frame: FrameType | None) -> None:
+_interrupted: list[int] = []
+
+
+def interrupt(number: int, _frame: FrameType | None) -> None:
     """Stop as on Ctrl-C."""
+    _interrupted.append(number)
     raise KeyboardInterrupt
+
+
+def was_interrupted() -> bool:
+    """Whether it was asked to stop, even where Python dropped the exception (in a finaliser)."""
+    return bool(_interrupted)
 
 
 def stop_alike() -> None:
