@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grants.proposals.views import filed, own, section
+from grants.proposals.views import attachments, filed, own, section
 
 app_name = "proposals"
 urlpatterns = [
@@ -13,8 +13,9 @@ urlpatterns = [
     path("<int:pk>/take-back/", own.take_back, name="take_back"),
     path("<int:pk>/reopen/", own.reopen, name="reopen"),
     path("<int:pk>/withdraw/", own.withdraw, name="withdraw"),
-    path("<int:pk>/files/<int:attachment>/", section.download, name="attachment"),
-    path("<int:pk>/files/<int:attachment>/remove/", section.remove, name="remove_attachment"),
+    path("<int:pk>/files/<int:attachment>/", attachments.download, name="attachment"),
+    path("<int:pk>/files/<int:attachment>/remove/", attachments.remove, name="remove_attachment"),
+    path("<int:pk>/attachments/", attachments.page, name="section"),
     path("<int:pk>/<slug:key>/", section.page, name="section"),
     path("submissions/<int:pk>/", filed.receipt, name="submission"),
     path("submissions/<int:pk>/copy/", filed.copy, name="package"),

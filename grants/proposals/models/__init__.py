@@ -1,7 +1,7 @@
 """Proposals, their parts, and the immutable copies that were filed."""
 
+from grants.proposals.models.attachment import Attachment
 from grants.proposals.models.parts import (
-    Attachment,
     BudgetLine,
     Indicator,
     Milestone,

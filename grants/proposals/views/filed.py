@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from grants.proposals import package, policies
 from grants.proposals.models import Submission
-from grants.proposals.views.section import stored_file
+from grants.proposals.views.attachments import stored_file
 from portal.actor import Role
 
 

@@ -4,17 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
-from grants.proposals import actions, checklist, policies, uploads
-from grants.proposals.actions.attachments import FOLDER
+from grants.proposals import actions, checklist, policies
 from grants.proposals.content import ATTACHMENTS, SECTIONS, Content, fingerprint
-from grants.proposals.forms import Seen, UploadForm
+from grants.proposals.forms import Seen
 from grants.proposals.models import Proposal
 from grants.proposals.queries import content_of, rules_of, with_content
 from grants.proposals.sections import LABELS, ROW_LABELS, Faces, faces_of, neighbours
@@ -25,15 +23,13 @@ from portal.errors import Refused
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Show a section, or save it. What can't be kept is shown again as it was typed."""
-    if key not in SECTIONS:
+    if key not in SECTIONS or key == ATTACHMENTS:
         raise Http404
     proposal = get_object_or_404(with_content(policies.ours(request.actor)), pk=pk)
     verdict = policies.may_edit(request.actor, proposal)
     if not verdict and request.method != "POST":
         messages.info(request, verdict.reason)
         return redirect("proposals:detail", pk)
-    if key == ATTACHMENTS:
-        return _attachments(request, proposal)
     if request.method == "POST":
         return _save(request, proposal, key)
     said = content_of(proposal)
@@ -89,7 +85,7 @@ def _show(
     if seen is None or not seen.is_valid():
         seen = Seen(initial={"version": proposal.version, "seen": fingerprint(said, key)})
     context = {
-        **_frame(proposal, key, said),
+        **frame_of(proposal, key, said),
         "form": faces.form,
         "rows": faces.rows,
         "rows_label": ROW_LABELS.get(key, ""),
@@ -99,7 +95,8 @@ def _show(
     return render(request, "proposals/section.html", context)
 
 
-def _frame(proposal: Proposal, key: str, said: Content) -> dict[str, Any]:
+def frame_of(proposal: Proposal, key: str, said: Content) -> dict[str, Any]:
+    """What every section's page shows around its form."""
     section_states = checklist.section_states(said, rules_of(proposal))
     before, after = neighbours(key)
     (state,) = (each for each in section_states if each.section == key)
@@ -121,55 +118,3 @@ def _frame(proposal: Proposal, key: str, said: Content) -> dict[str, Any]:
             (str(LABELS[key]), None),
         ],
     }
-
-
-def _attachments(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
-    if request.method == "POST" and form.is_valid():
-        try:
-            added = actions.attach(
-                actor=request.actor, proposal_id=proposal.pk, upload=form.cleaned_data["file"]
-            )
-            messages.success(request, _("“%(name)s” was attached.") % {"name": added.name})
-            return redirect("proposals:section", proposal.pk, ATTACHMENTS)
-        except Refused as refusal:
-            form.add_error("file", str(refusal))
-    context = {
-        **_frame(proposal, ATTACHMENTS, content_of(proposal)),
-        "form": form,
-        "attachments": proposal.attachments.all(),
-        "accepted": uploads.ACCEPTED,
-    }
-    return render(request, "proposals/attachments.html", context)
-
-
-@login_required
-@require_safe
-def download(request: HttpRequest, pk: int, attachment: int) -> HttpResponseBase:
-    """A file of one's own draft, always as a download."""
-    proposal = get_object_or_404(policies.ours(request.actor), pk=pk)
-    found = get_object_or_404(proposal.attachments, pk=attachment)
-    return stored_file(found.stored_as, found.name)
-
-
-def stored_file(stored_as: str, name: str) -> FileResponse:
-    """A kept file under its own name, never shown in the browser. 404 when the store has lost it."""
-    try:
-        file = default_storage.open(f"{FOLDER}/{stored_as}")
-    except FileNotFoundError as lost:
-        raise Http404 from lost
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/octet-stream")
-
-
-@login_required
-@require_POST
-def remove(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
-    """Take a file off the draft."""
-    proposal = get_object_or_404(policies.ours(request.actor), pk=pk)
-    found = get_object_or_404(proposal.attachments, pk=attachment)
-    try:
-        actions.remove_attachment(actor=request.actor, proposal_id=pk, attachment_id=found.pk)
-        messages.success(request, _("“%(name)s” was removed.") % {"name": found.name})
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("proposals:section", pk, ATTACHMENTS)
