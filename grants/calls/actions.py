@@ -186,6 +186,9 @@ SENTENCES = {
         "Scores were already given by this rubric. It can't be changed any more."
     ),
     "calls_rubric_stays_frozen": gettext_lazy("Scores were already given by this rubric. It stays in force."),
+    "calls_document_key_stays": gettext_lazy(
+        "Filed proposals name this document by its key. Make a new document instead."
+    ),
     "calls_rubric_one_in_force": gettext_lazy("Another rubric of this call is in force."),
 }
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls import actions, policies
-from grants.calls.forms import CallForm, CloseForm, EnvelopeForm
+from grants.calls.forms import CallForm, CloseForm, DocumentForm, EnvelopeForm
 from grants.calls.models import (
     Call,
     Criterion,
@@ -20,6 +20,7 @@ from grants.calls.models import (
     Level,
     Programme,
     ProgrammeYear,
+    RequiredDocument,
     Rubric,
     ServiceField,
     SupportRate,
@@ -113,6 +114,14 @@ class Rates(Parts):
     fields = ["support_type", "national_basis_points"]
 
 
+class Documents(Parts):
+    """What must or may be attached."""
+
+    model = RequiredDocument
+    form = DocumentForm
+    fields = ["order", "key", "name", "name_en", "help", "help_en", "is_required", "needs_number", "kinds"]
+
+
 @admin.register(Call)
 class CallAdmin(KeptAdmin):
     """A call: its dates and rules; publishing and closing are acts of their own."""
@@ -123,7 +132,7 @@ class CallAdmin(KeptAdmin):
     list_select_related: ClassVar[Any] = ["programme_year"]
     list_filter = ["programme_year", "is_published"]
     search_fields = ["name", "name_en", "code"]
-    inlines = [Rates]
+    inlines = [Rates, Documents]
     change_form_template = "admin/calls/call.html"
     fieldsets = [
         (
@@ -144,6 +153,7 @@ class CallAdmin(KeptAdmin):
             _("How much"),
             {"fields": ["unit", "least_national", "most_national", "most_projects", "most_years"]},
         ),
+        (_("Attachments"), {"fields": ["most_file_megabytes"]}),
         (_("How it is judged"), {"fields": ["pass_mark", "trim_from"]}),
     ]
 

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from grants.calls.models import Call, Envelope
+from grants.calls.models import Call, Envelope, RequiredDocument
+from portal.files.kinds import KINDS
 from portal.ui.fields import LongTextField, WonField
 
 
@@ -36,6 +37,7 @@ class CallForm(forms.ModelForm):
             "most_years",
             "pass_mark",
             "trim_from",
+            "most_file_megabytes",
         ]
 
 
@@ -61,6 +63,36 @@ class EnvelopeForm(forms.ModelForm):
         for name in ("fiscal_year", "scope", "province", "service_field", "support_type"):
             if self.instance.pk and name in self.fields:
                 self.fields[name].disabled = True
+
+
+class DocumentForm(forms.ModelForm):
+    """A document asked for; its key is given once."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("accepted types"),
+        choices=[(kind, kind) for kind in KINDS],
+        widget=forms.CheckboxSelectMultiple,
+        initial=KINDS,
+    )
+
+    class Meta:
+        model = RequiredDocument
+        fields = [
+            "order",
+            "key",
+            "name",
+            "name_en",
+            "help",
+            "help_en",
+            "is_required",
+            "needs_number",
+            "kinds",
+        ]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk and "key" in self.fields:
+            self.fields["key"].disabled = True
 
 
 class CloseForm(forms.Form):

@@ -22,6 +22,9 @@ class NamedRows(forms.BaseInlineFormSet):
         row = "" if index is None else f" {index + 1}"
         for field in form.fields.values():
             widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, forms.CheckboxSelectMultiple):
+                # Each of its boxes has a label of its own.
+                continue
             widget.attrs["aria-label"] = f"{capfirst(str(field.label or ''))}{row}"
 
 

@@ -1,6 +1,7 @@
 """Programmes, their years with envelopes and targets, calls and rubrics: all of it data."""
 
 from grants.calls.models.call import Call, Standing, SupportRate, Unit
+from grants.calls.models.document import RequiredDocument
 from grants.calls.models.envelope import Envelope, Scope, Target, TargetKind
 from grants.calls.models.programme import Programme, ProgrammeYear, ServiceField, SupportType
 from grants.calls.models.rubric import Criterion, Level, Rubric
@@ -12,6 +13,7 @@ __all__ = [
     "Level",
     "Programme",
     "ProgrammeYear",
+    "RequiredDocument",
     "Rubric",
     "Scope",
     "ServiceField",

@@ -61,6 +61,12 @@ class Call(Named):
         default=5,
         validators=[MinValueValidator(3)],
     )
+    # ClamAV takes streams of up to 100 MB unless told otherwise.
+    most_file_megabytes = models.PositiveSmallIntegerField(
+        _("largest attached file (MB)"),
+        default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
     review_until = models.DateTimeField(_("review until"), null=True, blank=True)
 
     class Meta:
@@ -83,6 +89,10 @@ class Call(Named):
             ),
             models.CheckConstraint(
                 condition=Q(pass_mark__gte=0, pass_mark__lte=100), name="calls_pass_mark_within_points"
+            ),
+            models.CheckConstraint(
+                condition=Q(most_file_megabytes__gte=1, most_file_megabytes__lte=100),
+                name="calls_most_file_megabytes_1_to_100",
             ),
             models.CheckConstraint(condition=Q(trim_from__gte=3), name="calls_trim_leaves_a_score"),
         ]

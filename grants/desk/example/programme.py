@@ -13,6 +13,7 @@ from grants.calls.models import (
     Level,
     Programme,
     ProgrammeYear,
+    RequiredDocument,
     Rubric,
     Scope,
     ServiceField,
@@ -78,6 +79,25 @@ CRITERIA = (
         20,
         "성과를 잴 수 있고 사업 뒤에도 이어지는가",
         "Can the effect be measured, and will it last?",
+    ),
+)
+# (key, Korean, English, what for, in English, needs a number): an example as well.
+DOCUMENTS = (
+    (
+        "official-letter",
+        "공문",
+        "Official letter",
+        "지자체장이 과제를 신청하는 공문입니다. 결재가 끝난 문서와 그 번호를 올립니다.",
+        "The letter by which the head of the municipality applies: the signed document and its number.",
+        True,
+    ),
+    (
+        "commitment-letter",
+        "지방비 부담 확약서",
+        "Commitment letter for the local share",
+        "지방비를 예산에 편성하겠다는 확약서입니다. 직인이 있는 문서를 올립니다.",
+        "The sealed promise to set the local share aside in the budget.",
+        False,
     ),
 )
 LEVELS = (
@@ -215,8 +235,26 @@ def make_call(
         SupportRate.objects.create(
             call=call, support_type=support_type, national_basis_points=RATES[type_code]
         )
+    make_documents(call)
     make_rubric(call)
     return call
+
+
+def make_documents(call: Call) -> None:
+    """The example's documents: the official letter and the commitment letter, both required."""
+    RequiredDocument.objects.bulk_create(
+        RequiredDocument(
+            call=call,
+            order=order,
+            key=key,
+            name=ko,
+            name_en=en,
+            help=what_for,
+            help_en=what_for_en,
+            needs_number=needs_number,
+        )
+        for order, (key, ko, en, what_for, what_for_en, needs_number) in enumerate(DOCUMENTS)
+    )
 
 
 def make_rubric(call: Call) -> Rubric:
