@@ -18,13 +18,16 @@ class ProposalsConfig(AppConfig):
     verbose_name = _("Proposals")
 
     def ready(self) -> None:
-        """Make its notices, its kind of sign-off, its pages and what waits known."""
-        from grants.proposals import signing, telling, waiting
+        """Make its notices, its kinds of sign-off and jobs, its pages and what waits known."""
+        from grants.proposals import document_jobs, signing, telling, waiting
+        from portal.jobs import registry
         from portal.ui import menu, tones
         from portal.ui import waiting as waiting_rooms
 
         telling.register_texts()
         signing.register_kind()
+        for kind in document_jobs.KINDS:
+            registry.register(kind)
         waiting_rooms.register("proposals", waiting.tasks_for)
         tones.register(awaiting_signoff="information")
         menu.register(_("Proposals"), "proposals:list", _of_a_municipality, order=20)

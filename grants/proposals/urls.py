@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grants.proposals.views import attachments, filed, own, section
+from grants.proposals.views import attachments, documents, filed, own, section
 
 app_name = "proposals"
 urlpatterns = [
@@ -15,9 +15,11 @@ urlpatterns = [
     path("<int:pk>/withdraw/", own.withdraw, name="withdraw"),
     path("<int:pk>/files/<int:attachment>/", attachments.download, name="attachment"),
     path("<int:pk>/files/<int:attachment>/remove/", attachments.remove, name="remove_attachment"),
+    path("<int:pk>/document/<slug:suffix>/", documents.draft, name="document"),
     path("<int:pk>/attachments/", attachments.page, name="section"),
     path("<int:pk>/<slug:key>/", section.page, name="section"),
     path("submissions/<int:pk>/", filed.receipt, name="submission"),
     path("submissions/<int:pk>/copy/", filed.copy, name="package"),
+    path("submissions/<int:pk>/document/<slug:suffix>/", documents.filed, name="filed_document"),
     path("submissions/<int:pk>/files/<int:number>/", filed.download, name="submitted_file"),
 ]

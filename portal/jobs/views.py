@@ -1,15 +1,17 @@
-"""The page of one job, and its file."""
+"""The page of one job, its file, and the answer to whoever starts one."""
 
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from portal.actor import Actor
 from portal.jobs import policies
 from portal.jobs.models import Job
 from portal.jobs.registry import kind_of
@@ -20,15 +22,26 @@ from portal.jobs.registry import kind_of
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How far it is; the middle of the page asks again every second until it is over."""
     job = get_object_or_404(policies.visible_to(request.actor), pk=pk)
-    context = {
+    template = "jobs/_state.html" if request.htmx else "jobs/detail.html"
+    return render(request, template, state_of(request.actor, job))
+
+
+def started(request: HttpRequest, job: Job) -> HttpResponse:
+    """Answer whoever just asked for the job: its state where the button stood, else its page."""
+    if request.htmx:
+        return render(request, "jobs/_state.html", state_of(request.actor, job))
+    return redirect("jobs:detail", job.pk)
+
+
+def state_of(actor: Actor, job: Job) -> dict[str, Any]:
+    """What `jobs/_state.html` shows."""
+    return {
         "job": job,
         "label": kind_of(job.kind).label,
         "share": job.done * 100 // job.total if job.total else 0,
-        "may_download": _downloadable(job) and bool(policies.may_download(request.actor, job)),
+        "may_download": _downloadable(job) and bool(policies.may_download(actor, job)),
         "expired": bool(job.file_name) and not _downloadable(job),
     }
-    template = "jobs/_state.html" if request.htmx else "jobs/detail.html"
-    return render(request, template, context)
 
 
 @login_required

@@ -9,6 +9,8 @@ BASE_DIR = env.BASE_DIR
 VAR_DIR = env.VAR_DIR
 MAP_DIR = VAR_DIR / "map"
 MEDIA_ROOT = VAR_DIR / "files"
+# The fonts of PDF documents come from an npm package, as the style sheets do (portal/ui/finders.py).
+DOCUMENT_FONTS = BASE_DIR / "node_modules/@embedpdf/fonts-kr/fonts"
 DEMO = env.DEMO
 DEBUG = False
 SECRET_KEY = env.SECRET_KEY

@@ -36,6 +36,8 @@ NOT_PAGES = {
     "proposals:withdraw": POST,
     "proposals:attachment": FILE,
     "proposals:remove_attachment": POST,
+    "proposals:document": POST,
+    "proposals:filed_document": POST,
     "proposals:package": FILE,
     "proposals:submitted_file": FILE,
     "results:csv": FILE,

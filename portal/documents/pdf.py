@@ -1,0 +1,91 @@
+"""A document as tagged PDF (PDF/UA-1), by typst."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from portal.documents.fonts import drawn, fonts
+from portal.documents.model import Block, Document, Heading, Note, Paragraph, Table
+from portal.documents.texts import breakable, drawable
+
+TEMPLATE = Path(__file__).with_name("template.typ")
+# The longest words that are kept whole: in running text, in cells of narrow tables and of wide ones.
+WHOLE_IN_TEXT, WHOLE_IN_CELL = 40, 15
+NO_WORDS = "–"
+MANY_COLUMNS = 5
+SIZE, SMALL_SIZE = 9.5, 8
+# A table of no more letters surely fits on a page and is never torn apart.
+LETTERS_KEPT_TOGETHER = 700
+
+
+def build(document: Document) -> bytes:
+    """The file. Everything said goes in as data: nothing of it is ever read as typst."""
+    return typst.compile(
+        str(TEMPLATE),
+        root=str(TEMPLATE.parent),
+        format="pdf",
+        font_paths=fonts(),
+        ignore_system_fonts=True,
+        pdf_standards="ua-1",
+        timestamp=int(document.made_at.timestamp()),
+        sys_inputs={"document": json.dumps(data_of(document), ensure_ascii=False)},
+    )
+
+
+def data_of(document: Document) -> dict[str, Any]:
+    """What the template reads."""
+    return {
+        # PDF/UA knows no document without a title, nor a heading without words.
+        "title": _line(document.title) or NO_WORDS,
+        "subtitle": _line(document.subtitle),
+        "header": _line(document.header),
+        "footer": _text(document.footer),
+        "language": document.language,
+        "marks": [_line(mark) for mark in document.marks],
+        "watermark": _line(document.watermark),
+        "blocks": [_block(block) for block in document.blocks],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    said: dict[str, Any] = {"kind": type(block).__name__}
+    match block:
+        case Heading():
+            return said | {"level": block.level, "text": _line(block.text) or NO_WORDS}
+        case Paragraph() | Note():
+            return said | {"lines": _lines(block.text)}
+        case Table():
+            return said | _table(block)
+
+
+def _table(table: Table) -> dict[str, Any]:
+    columns = [
+        {"title": _cell(each.title), "width": each.width, "align": each.align, "is_label": each.is_label}
+        for each in table.columns
+    ]
+    return {
+        "columns": columns,
+        "rows": [[_cell(text) for text in row] for row in table.rows],
+        "totals": [[_cell(text) for text in row] for row in table.totals],
+        "caption": _line(table.caption),
+        "is_whole": sum(len(text) for row in table.cells for text in row) <= LETTERS_KEPT_TOGETHER,
+        "size": SMALL_SIZE if len(table.columns) > MANY_COLUMNS else SIZE,
+    }
+
+
+def _text(text: str) -> str:
+    return breakable(drawable(text, drawn()), WHOLE_IN_TEXT)
+
+
+def _line(text: str) -> str:
+    return " ".join(_text(text).split("\n")).strip()
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in _text(text).split("\n") if line.strip()]
+
+
+def _cell(text: str) -> str:
+    return breakable(drawable(text, drawn()), WHOLE_IN_CELL)

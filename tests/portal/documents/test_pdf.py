@@ -1,0 +1,57 @@
+"""PDF/UA-1: tagged, numbered, in its own fonts; nothing that was said is evaluated."""
+
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from portal.documents import pdf
+from tests.portal.documents.hostile import HOSTILE, document_of
+
+
+def reader_of(document):
+    return PdfReader(io.BytesIO(pdf.build(document)))
+
+
+def letters_of(reader):
+    """Everything that is read, without spaces and line ends: a page breaks lines where it likes."""
+    return "".join("".join(page.extract_text() for page in reader.pages).split())
+
+
+def test_hostile_text_is_printed_as_text():
+    letters = letters_of(reader_of(document_of(*HOSTILE)))
+    for text in HOSTILE:
+        assert "".join(text.split()) in letters
+    assert "root:x:0" not in letters
+
+
+@pytest.mark.parametrize(("language", "second"), [("ko", "가. 둘째"), ("en", "a. 둘째")])
+def test_it_is_tagged_and_says_title_language_and_pages(language, second):
+    reader = reader_of(
+        document_of("제목 하나", "둘째", language=language, footer="SV2024-00042-1", marks=("초안",))
+    )
+    root = reader.trailer["/Root"]
+    assert (root["/MarkInfo"]["/Marked"], root["/Lang"][:2]) == (True, language)
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+    assert reader.metadata.title == "제목 하나"
+    page = reader.pages[0].extract_text()
+    assert [said in page for said in (second, "1. 제목 하나", "SV2024-00042-1", "초안", "– 1 / 1 –")] == [
+        True
+    ] * 5
+
+
+def test_every_letter_is_drawn_by_a_font_inside_the_file():
+    fonts = {
+        str(font.get_object()["/BaseFont"])
+        for page in reader_of(document_of(*HOSTILE)).pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert {name.split("+")[1].split("-")[0] for name in fonts} == {"NotoSansKR"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(), max_size=80))
+def test_whatever_is_typed_makes_a_page(text):
+    assert pdf.build(document_of(text, text)).startswith(b"%PDF-1.7")
