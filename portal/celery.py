@@ -49,5 +49,6 @@ app.conf.beat_schedule = {
     "purge_expired": every("portal.jobs.tasks.purge_expired", crontab(hour=3, minute=40), 3600),
     "track_allocations": every("grants.awards.tasks.track_all_allocations", timedelta(minutes=5), 300),
     "reconcile_ledger": every("grants.awards.tasks.reconcile_ledger", crontab(minute=10), 3600),
+    "send_digests": every("portal.notices.tasks.send_digests", crontab(hour=8, minute=0), 3600),
     "announce_calls": every("grants.proposals.tasks.announce_calls", timedelta(minutes=1), 60),
 }

@@ -65,22 +65,29 @@ def drafts_that_wait(actor: Actor) -> Iterable[Task]:
 
 
 def _register_notices() -> None:
+    notices.name_group(publication.NOTICE.partition(".")[0], _("Results"))
     notices.register(
         f"{publication.NOTICE}.award",
         subject=_("Awarded: %(title)s"),
         body=_(
             "Your project %(title)s (%(number)s) is awarded. National share of this fiscal year: %(amount)s."
         ),
+        urgency=notices.Urgency.BINDING,
+        may_be_held=True,
     )
     notices.register(
         f"{publication.NOTICE}.reserve",
         subject=_("On reserve: %(title)s"),
         body=_("Your project %(title)s (%(number)s) is on the reserve list."),
+        urgency=notices.Urgency.BINDING,
+        may_be_held=True,
     )
     notices.register(
         f"{publication.NOTICE}.not_awarded",
         subject=_("Not awarded: %(title)s"),
         body=_("Your project %(title)s (%(number)s) is not awarded this time."),
+        urgency=notices.Urgency.BINDING,
+        may_be_held=True,
     )
 
 

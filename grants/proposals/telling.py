@@ -10,7 +10,7 @@ from grants.proposals.models import Proposal, Submission
 from grants.proposals.queries import people_of, people_with_role
 from portal.actor import Role
 from portal.notices.actions import tell_many
-from portal.notices.registry import register
+from portal.notices.registry import Urgency, name_group, register
 from portal.signoff.registry import SignOffLike
 
 BOTH = (Role.OFFICER, Role.SIGNER)
@@ -18,6 +18,7 @@ BOTH = (Role.OFFICER, Role.SIGNER)
 
 def register_texts() -> None:
     """Make the kinds of notices known."""
+    name_group("proposal", _("Our proposals"))
     register(
         "proposal.signoff_requested",
         subject=_("Sign-off requested: %(title)s"),
@@ -37,21 +38,26 @@ def register_texts() -> None:
         body=_(
             "%(municipality)s: the proposal “%(title)s” was filed at %(filed_at)s under the number %(number)s."
         ),
+        urgency=Urgency.BINDING,
     )
     register(
         "proposal.received",
         subject=_("Received: %(title)s"),
         body=_("The ministry received the proposal “%(title)s”. The check of the requirements follows."),
+        may_be_held=True,
     )
     register(
         "proposal.eligible",
         subject=_("Eligible: %(title)s"),
         body=_("The proposal “%(title)s” meets the requirements and goes to the review."),
+        may_be_held=True,
     )
     register(
         "proposal.ineligible",
         subject=_("Not eligible: %(title)s"),
         body=_("The proposal “%(title)s” does not meet the requirements. Reason: %(reason)s"),
+        urgency=Urgency.BINDING,
+        may_be_held=True,
     )
     register(
         "proposal.closing_soon",

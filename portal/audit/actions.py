@@ -1,6 +1,6 @@
 """The writers of the audit: record an act, seal what was recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import connection, models, transaction
 from django.utils import timezone
@@ -22,7 +22,7 @@ def record(
 
 
 def record_many(
-    *, actor: Actor, act: str, items: list[tuple[models.Model | str, Mapping[str, object]]]
+    *, actor: Actor, act: str, items: Sequence[tuple[models.Model | str, Mapping[str, object]]]
 ) -> list[Entry]:
     """Write down one act on many things in one statement."""
     now = timezone.now()

@@ -75,7 +75,7 @@ class Waiting:
 def waiting() -> Waiting:
     """Queue and outbox. Two queries, and one question to Valkey."""
     now = timezone.now()
-    open_ = Q(delivered_at=None, dead_at=None)
+    open_ = Q(delivered_at=None, dead_at=None, held_at=None)
     counts = Message.objects.filter(delivered_at=None).aggregate(
         outbox=Count("pk", filter=open_),
         late=Count("pk", filter=open_ & Q(attempts__gt=0)),

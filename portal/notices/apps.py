@@ -10,5 +10,10 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        """Deliver mails."""
+        """Deliver mails, and say which wait for somebody to read them."""
+        from portal.notices import held
+        from portal.ui import waiting
+
         import_module("portal.notices.mail")
+        import_module("portal.notices.digest")
+        waiting.register("notices", held.tasks_for)

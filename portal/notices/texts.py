@@ -25,8 +25,13 @@ def words_of(code: str, details: Mapping[str, Any]) -> Words:
 
     Raises KeyError when the kind is not registered or a detail that its texts name is missing.
     """
-    texts, spoken = texts_of(code), {name: in_words(value) for name, value in details.items()}
+    texts, spoken = texts_of(code), spoken_of(details)
     return Words(" ".join((str(texts.subject) % spoken).split()), str(texts.body) % spoken)
+
+
+def spoken_of(details: Mapping[str, Any]) -> dict[str, Any]:
+    """The details as they are read, in the language of the moment."""
+    return {name: in_words(value) for name, value in details.items()}
 
 
 def in_words(value: Any) -> Any:

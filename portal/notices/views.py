@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.notices import actions, policies, queries
+from portal.notices.forms import MailingsForm
 from portal.notices.models import Notice
 from portal.notices.texts import words_of
 
@@ -38,6 +41,18 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     except Notice.DoesNotExist as missing:
         raise Http404 from missing
     return redirect(_within(notice.url) or "notices:inbox")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def mailings(request: HttpRequest) -> HttpResponse:
+    """Which notices the reader wants by mail, at once, gathered, or not at all."""
+    form = MailingsForm(request.actor, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.choose_mailings(actor=request.actor, choices=form.changed_choices())
+        messages.success(request, _("Your choice is saved. It holds from the next notice on."))
+        return redirect("notices:mailings")
+    return render(request, "notices/mailings.html", {"form": form})
 
 
 @login_required

@@ -1,15 +1,17 @@
 """Queue effects with an act; deliver them after its commit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from celery import current_app
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from portal.outbox import queries
 from portal.outbox.models import Message
 from portal.outbox.registry import handler_of
 
@@ -23,12 +25,25 @@ def queue(*, topic: str, key: str, payload: Mapping[str, Any], due_at: datetime 
 
 
 def queue_many(
-    *, topic: str, items: Sequence[tuple[str, Mapping[str, Any]]], due_at: datetime | None = None
+    *,
+    topic: str,
+    items: Sequence[tuple[str, Mapping[str, Any]]],
+    due_at: datetime | None = None,
+    held: Collection[str] = (),
 ) -> None:
-    """Queue many effects of one topic in one statement."""
-    due = due_at or timezone.now()
+    """Queue many effects of one topic in one statement; those whose key is in `held` wait for a release."""
+    now = timezone.now()
     Message.objects.bulk_create(
-        [Message(topic=topic, key=key, payload=dict(payload), due_at=due) for key, payload in items],
+        [
+            Message(
+                topic=topic,
+                key=key,
+                payload=dict(payload),
+                due_at=due_at or now,
+                held_at=now if key in held else None,
+            )
+            for key, payload in items
+        ],
         ignore_conflicts=True,
     )
     _wake_at_commit()
@@ -65,7 +80,7 @@ def deliver_next() -> bool | None:
     with transaction.atomic():
         message = (
             Message.objects.select_for_update(skip_locked=True)
-            .filter(delivered_at=None, dead_at=None, due_at__lte=timezone.now())
+            .filter(delivered_at=None, dead_at=None, held_at=None, due_at__lte=timezone.now())
             .order_by("due_at", "id")
             .first()
         )
@@ -105,3 +120,34 @@ def try_again(*, message_id: int) -> None:
             dead_at=None, attempts=0, due_at=timezone.now()
         )
         _wake_at_commit()
+
+
+@transaction.atomic
+def rewrite(*, payloads: Mapping[int, Mapping[str, Any]]) -> int:
+    """Give held messages new payloads, by id; return how many were still held."""
+    messages = list(_still_held(payloads))
+    for message in messages:
+        message.payload = dict(payloads[message.pk])
+    Message.objects.bulk_update(messages, ["payload"])
+    return len(messages)
+
+
+@transaction.atomic
+def release(*, message_ids: Iterable[int]) -> list[Message]:
+    """Let held messages go, due now; return those that were still held."""
+    messages = list(_still_held(message_ids))
+    Message.objects.filter(pk__in=[each.pk for each in messages]).update(held_at=None, due_at=timezone.now())
+    _wake_at_commit()
+    return messages
+
+
+@transaction.atomic
+def drop(*, message_ids: Iterable[int]) -> list[Message]:
+    """Never let held messages go; return those that were still held. Why is for the caller's audit."""
+    messages = list(_still_held(message_ids))
+    Message.objects.filter(pk__in=[each.pk for each in messages]).update(dropped_at=timezone.now())
+    return messages
+
+
+def _still_held(message_ids: Iterable[int]) -> QuerySet[Message]:
+    return queries.held().filter(pk__in=list(message_ids)).select_for_update()

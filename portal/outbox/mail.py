@@ -19,6 +19,11 @@ def message_id_of(key: str) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host}>"
 
 
+def full_address(url: str) -> str:
+    """The address with the portal's own host before it; `url` begins with "/"."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}{url}"
+
+
 def _body(text: str, url: str) -> str:
-    link = f"\n\n{settings.PUBLIC_URL.rstrip('/')}{url}" if url else ""
+    link = f"\n\n{full_address(url)}" if url else ""
     return f"{text}{link}\n\n-- \n{_('Smart Village Portal')}\n{_('This mail was sent automatically.')}\n"

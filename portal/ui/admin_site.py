@@ -18,7 +18,18 @@ from portal.ui.context import actor_of
 
 View = Callable[..., HttpResponse]
 # The groups of lists follow the life of a grant, then come people, places and the machinery.
-GROUPS = ("calls", "proposals", "reviews", "awards", "signoff", "accounts", "villages", "audit", "jobs")
+GROUPS = (
+    "calls",
+    "proposals",
+    "reviews",
+    "awards",
+    "signoff",
+    "notices",
+    "accounts",
+    "villages",
+    "audit",
+    "jobs",
+)
 
 
 def _hiding_what_is_refused(view: View) -> View:

@@ -17,6 +17,7 @@ from grants.proposals.models import Proposal, Submission
 from grants.proposals.sections import LABELS
 from grants.reviews.models import Panel, ScoreSheet
 from portal.jobs.models import Job
+from portal.notices import held
 from portal.signoff import policies as signoff_policies
 from portal.signoff.models import SignOff
 
@@ -114,6 +115,8 @@ RECIPES = {
     "admin:reviews_sheet": lambda actor: one_of_each_state(
         rows_of(ScoreSheet, actor), ScoreSheet.objects.all()
     ),
+    "admin:notices_held_kind": lambda _: [(kind.code,) for kind in held.held_kinds() if kind.waiting],
+    "admin:notices_held_mail": lambda _: [(held.messages().first().pk,)],
     "admin:reviews_panel_work": lambda actor: first_of(rows_of(Panel, actor), Panel.objects),
     "admin:awards_decision_change": lambda actor: one_of_each_state(
         rows_of(Decision, actor), Decision.objects.all()

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from grants.calls.models import Call
-from grants.desk.example import decisions
+from grants.desk.example import decisions, mails
 from grants.desk.example.people import HOME, People, make_people
 from grants.desk.example.plans import Place, Plan, plans
 from grants.desk.example.programme import RATES, YEAR, Ground, evening, make_call, make_ground
@@ -46,6 +46,7 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
         seats = make_seats(people.reviewers)
         yield from _regular(ground, people, seats, places, seed)
         yield from _supplementary(ground, people, seats, places, seed)
+        mails.hold_some(ground.regular, people.managers[0])
     yield from decisions.publish(ground.regular, people.managers, AWARDS)
     if scale:
         with transaction.atomic():

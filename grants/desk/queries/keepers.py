@@ -55,7 +55,7 @@ def administrator_block(_actor: Actor) -> Block:
     """What the machine could not do; three queries."""
     jobs = reverse("admin:jobs_overview")
     dead = Message.objects.filter(dead_at__isnull=False).count()
-    waiting = Message.objects.filter(delivered_at=None, dead_at=None).count()
+    waiting = Message.objects.filter(delivered_at=None, dead_at=None, held_at=None).count()
     failing = TaskStatus.objects.exclude(last_error="").count()
     return Block(
         heading=_("Jobs"),
