@@ -13,7 +13,7 @@ RUN python -m venv .venv \
 
 COPY . .
 # made-up values: these commands only turn files into files
-RUN export DJANGO_SETTINGS_MODULE=portal.settings.production SECRET_KEY=build ALLOWED_HOSTS=build \
+RUN export DJANGO_SETTINGS_MODULE=portal.settings.production SECRET_KEY=build RECEIPT_KEY=build ALLOWED_HOSTS=build \
     && mkdir -p /var/lib/portal/files \
     && python manage.py compile_catalogue \
     && python manage.py build_map \

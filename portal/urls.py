@@ -12,6 +12,7 @@ urlpatterns = [
     path("jobs/", include("portal.jobs.urls")),
     path("calls/", include("grants.calls.urls")),
     path("proposals/", include("grants.proposals.urls")),
+    path("receipts/", include("grants.proposals.receipts.urls")),
     path("results/", include("grants.results.urls")),
     path("", include("portal.ui.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

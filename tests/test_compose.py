@@ -13,6 +13,7 @@ from portal.local import commands, folders
 COMPOSE = Path(sys.executable).parent / "docker-compose"
 REQUIRED = {
     "SECRET_KEY": "s" * 50,
+    "RECEIPT_KEY": "r" * 44,
     "POSTGRES_PASSWORD": "p",
     "VALKEY_PASSWORD": "v",
     "ALLOWED_HOSTS": "portal.example",

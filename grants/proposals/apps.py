@@ -12,6 +12,10 @@ def _of_the_ministry(actor: Actor) -> bool:
     return actor.in_ministry
 
 
+def _of_nobody(actor: Actor) -> bool:
+    return not actor.is_known
+
+
 class ProposalsConfig(AppConfig):
     name = "grants.proposals"
     label = "proposals"
@@ -19,11 +23,14 @@ class ProposalsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make its notices, its kinds of sign-off and jobs, its pages and what waits known."""
-        from grants.proposals import document_jobs, signing, telling, waiting
+        from django.core import checks as django_checks
+
+        from grants.proposals import checks, document_jobs, signing, telling, waiting
         from portal.jobs import registry
         from portal.ui import menu, tones
         from portal.ui import waiting as waiting_rooms
 
+        django_checks.register(checks.receipts_can_be_signed, *checks.TAGS, deploy=True)
         telling.register_texts()
         signing.register_kind()
         for kind in document_jobs.KINDS:
@@ -31,6 +38,7 @@ class ProposalsConfig(AppConfig):
         waiting_rooms.register("proposals", waiting.tasks_for)
         tones.register(awaiting_signoff="information")
         menu.register(_("Proposals"), "proposals:list", _of_a_municipality, order=20)
+        menu.register(_("Check a receipt"), "receipts:check", _of_nobody, order=90)
         menu.register(
             _("Proposals"), "admin:proposals_proposal_changelist", _of_the_ministry, order=30, office=True
         )

@@ -11,6 +11,7 @@ from grants.proposals import states
 from grants.proposals.actions.filing import execute_filing, send_back
 from grants.proposals.models import Proposal, Submission
 from grants.proposals.queries import SIGNOFF_KIND
+from grants.proposals.views.filed import answer_with_receipt
 from portal.actor import Actor, Role, Verdict, refused
 from portal.signoff.registry import Kind, SignOffLike, register
 from villages.policies import may_act_for
@@ -30,6 +31,7 @@ def register_kind() -> None:
             is_acting=signs_as_acting,
             url=page_of,
             decidable=requests_to_sign,
+            answer=answer_with_receipt,
         )
     )
 

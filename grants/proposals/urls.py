@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:pk>/attachments/", attachments.page, name="section"),
     path("<int:pk>/<slug:key>/", section.page, name="section"),
     path("submissions/<int:pk>/", filed.receipt, name="submission"),
+    path("submissions/<int:pk>/receipt.json", filed.signed_receipt, name="signed_receipt"),
     path("submissions/<int:pk>/copy/", filed.copy, name="package"),
     path("submissions/<int:pk>/document/<slug:suffix>/", documents.filed, name="filed_document"),
     path("submissions/<int:pk>/files/<int:number>/", filed.download, name="submitted_file"),

@@ -1,5 +1,6 @@
 """The commands of a developer: test, check, manage, bench, messages, format."""
 
+import base64
 import sys
 
 from portal.local import demo, environment, processes, services, steps
@@ -54,6 +55,7 @@ def _production(servers: dict[str, str]) -> dict[str, str]:
         servers,
         "test",
         SECRET_KEY=secret,
+        RECEIPT_KEY=base64.b64encode(bytes(32)).decode(),
         ALLOWED_HOSTS="portal.example",
         PUBLIC_URL="https://portal.example",
     )

@@ -16,6 +16,11 @@ DEBUG = False
 SECRET_KEY = env.SECRET_KEY
 ALLOWED_HOSTS = env.ALLOWED_HOSTS
 PUBLIC_URL = env.PUBLIC_URL
+# Receipts are signed with it (Ed25519, 32 bytes in base64); without it one is made in this file, once.
+RECEIPT_KEY = env.RECEIPT_KEY
+RECEIPT_KEY_FILE = VAR_DIR / "receipt.key"
+# How many checks of receipts may find nothing, like failed sign-ins: else numbers could be tried out.
+RECEIPT_CHECKS_FAILED = "10/m/ip"
 
 INSTALLED_APPS = [
     "portal.ui.apps.PortalAdminConfig",

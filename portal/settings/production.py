@@ -4,6 +4,8 @@ from portal.settings.base import *  # noqa: F403 - settings are layered by star 
 from portal.settings.base import LOGGING, env
 
 SECRET_KEY = env.required("SECRET_KEY")
+RECEIPT_KEY = env.required("RECEIPT_KEY")
+RECEIPT_KEY_FILE = None
 ALLOWED_HOSTS = [*env.listed("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [env.PUBLIC_URL] if env.PUBLIC_URL.startswith("https://") else []
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -7,6 +7,7 @@ DEMO = True
 # The suite makes its database as the owner, then goes on as the web (tests/conftest.py).
 DATABASES = {"default": env.database(env.DATABASE_URL, "")}
 SECRET_KEY = "only-for-tests"  # noqa: S105 - guards nothing
+RECEIPT_KEY = "b25seS1mb3ItdGVzdHMsLS1ndWFyZHMtbm90aGluZyE="
 REDIS_URL = env.for_this_test_process(env.REDIS_URL)
 CACHES = {"default": {**CACHES["default"], "LOCATION": REDIS_URL}}
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 
 from portal.actor import Actor, Verdict
 
@@ -15,7 +16,9 @@ class SignOffLike(Protocol):
     pk: int
     about: str
     payload: Any
+    drafted_by: Any
     drafted_by_id: int
+    is_acting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class Kind:
     for every kind); `visible` says in queryset form who may look at it, and `decidable`, where fewer may
     decide than look, whom it awaits; `execute` does the act, inside the approval's transaction;
     `returned` tells the room that it came back; `is_acting` says whether the actor decides in the place
-    of the regular signer; `url` is the page of what is signed.
+    of the regular signer; `url` is the page of what is signed; `answer` is what an approving press is
+    answered with in the same reply, the first time and each time it is repeated (None: the sign-off's page).
     """
 
     name: str
@@ -38,6 +42,7 @@ class Kind:
     is_acting: Callable[[Actor, SignOffLike], bool] = lambda *_: False
     url: Callable[[SignOffLike], str] = lambda _: ""
     decidable: Callable[[Actor], Q] | None = None
+    answer: Callable[[HttpRequest, SignOffLike], HttpResponse | None] = lambda *_: None
 
 
 _kinds: dict[str, Kind] = {}

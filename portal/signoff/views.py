@@ -47,8 +47,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         if signoff.state != states.PENDING:
             return _decided_already(request, signoff)
         return _page(request, signoff, refusal=str(refusal), reason=request.POST.get("reason", ""))
-    messages.success(request, decided.get_state_display())
-    return redirect("signoff:detail", pk)
+    return _answer(request, decided) or _decided_now(request, decided)
 
 
 def decide(actor: Actor, pk: int, given: Mapping[str, str]) -> SignOff:
@@ -65,7 +64,25 @@ def decide(actor: Actor, pk: int, given: Mapping[str, str]) -> SignOff:
             raise Refused(_("Choose what to do: sign off, return or withdraw."), "no_decision")
 
 
+def _answer(request: HttpRequest, signoff: SignOff) -> HttpResponse | None:
+    """What an approving press brought about, however often it is repeated; None where there is no page of it."""
+    pressed = request.POST.get("decision") == "approve"
+    return (
+        kind_of(signoff.kind).answer(request, signoff)
+        if pressed and signoff.state == states.APPROVED
+        else None
+    )
+
+
+def _decided_now(request: HttpRequest, signoff: SignOff) -> HttpResponse:
+    messages.success(request, signoff.get_state_display())
+    return redirect("signoff:detail", signoff.pk)
+
+
 def _decided_already(request: HttpRequest, signoff: SignOff) -> HttpResponse:
+    answer = _answer(request, signoff)
+    if answer:
+        return answer
     messages.info(request, _("This has been decided already. Here is what was decided."))
     return redirect("signoff:detail", signoff.pk)
 

@@ -41,6 +41,9 @@ NOT_PAGES = {
     "proposals:filed_document": POST,
     "proposals:package": FILE,
     "proposals:submitted_file": FILE,
+    "proposals:signed_receipt": FILE,
+    "receipts:check_file": POST,
+    "receipts:public_key": FILE,
     "results:csv": FILE,
     "set_language": POST,
     **dict.fromkeys(

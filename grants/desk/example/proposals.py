@@ -12,12 +12,14 @@ from grants.desk.example.people import People
 from grants.desk.example.plans import Plan
 from grants.desk.example.programme import RATES, YEAR, Ground
 from grants.proposals import package, states
+from grants.proposals.actions.receipts import announced_signer
 from grants.proposals.checklist import sections_to_mend
 from grants.proposals.content import Choice, Content, Measure, Step, VillageServed
 from grants.proposals.content import Line as ContentLine
 from grants.proposals.models import BudgetLine, Indicator, Milestone, Proposal, ProposalVillage, Submission
 from grants.proposals.subsidy import Rules
-from villages.models import Village
+from portal.accounts.queries import system_actor
+from villages.models import Municipality, Village
 
 BATCH = 2000
 # By which moves an example proposal came to its state.
@@ -43,6 +45,7 @@ class Writer:
 
     def __init__(self, ground: Ground, call: Call, people: People) -> None:
         self.ground, self.call, self.people = ground, call, people
+        self.municipalities = Municipality.objects.in_bulk(list(people.officers))
         self.taken: defaultdict[str, int] = defaultdict(int)
 
     def write(self, plans: Sequence[Plan], ends: Sequence[str]) -> list[Submission]:
@@ -55,7 +58,10 @@ class Writer:
             for proposal, plan, end in zip(proposals, plans, ends, strict=True)
             if states.FILED in PATHS[end]
         ]
-        submissions = [self._submission(proposal, plan, n) for n, (proposal, plan) in enumerate(filed)]
+        signer = announced_signer(system_actor())
+        submissions = [
+            signer.sign(self._submission(proposal, plan, n)) for n, (proposal, plan) in enumerate(filed)
+        ]
         Submission.objects.bulk_create(submissions, batch_size=BATCH)
         analyze()
         self._bring_to(proposals, ends)
@@ -170,7 +176,7 @@ class Writer:
             package=text,
             sha256=package.digest(text),
             call=self.call,
-            municipality_id=plan.place.code,
+            municipality=self.municipalities[plan.place.code],
             title=plan.title,
             service_field=self.ground.fields[plan.idea.field],
             support_type=self.ground.types[plan.support_type],

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from grants.proposals import checklist, package, policies, telling
 from grants.proposals.actions.moving import locked, move
+from grants.proposals.actions.receipts import announced_signer
 from grants.proposals.models import Proposal, Submission
 from grants.proposals.queries import (
     SIGNOFF_KIND,
@@ -125,13 +126,13 @@ def _why_refused(error: IntegrityError) -> str:
 
 
 def _freeze(actor: Actor, proposal: Proposal, signoff: SignOffLike, text: str) -> Submission:
-    return Submission.objects.create(
+    submission = Submission(
         proposal=proposal,
         revision=proposal.revision,
         number=f"{proposal.call.code}-{proposal.pk:05d}-{proposal.revision}",
         filed_at=actor.arrived_at,
         filed_by=actor.user,
-        drafted_by_id=signoff.drafted_by_id,
+        drafted_by=signoff.drafted_by,
         signoff_id=signoff.pk,
         package=text,
         sha256=package.digest(text),
@@ -144,6 +145,8 @@ def _freeze(actor: Actor, proposal: Proposal, signoff: SignOffLike, text: str) -
         project_total=proposal.project_total,
         is_example=proposal.is_example,
     )
+    announced_signer(actor).sign(submission, is_acting=signoff.is_acting).save(force_insert=True)
+    return submission
 
 
 def _lowest_free_slot(proposal: Proposal) -> int:

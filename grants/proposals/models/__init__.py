@@ -9,6 +9,7 @@ from grants.proposals.models.parts import (
     Source,
 )
 from grants.proposals.models.proposal import Proposal, ProposalState
+from grants.proposals.models.receipt_key import ReceiptKey
 from grants.proposals.models.submission import Submission
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "ProposalVillage",
+    "ReceiptKey",
     "Source",
     "Submission",
 ]

@@ -3,10 +3,12 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import Call, ServiceField, SupportType
 from grants.proposals.models.proposal import Proposal
+from grants.proposals.models.receipt_key import ReceiptKey
 from portal.guards import append_only, refuse
 from portal.signoff.models import SignOff
 from villages.models import Municipality
@@ -16,7 +18,8 @@ class Submission(models.Model):
     """The copy that was filed, with its number, its time and the hash of its package.
 
     `package` is canonical JSON of everything the proposal said; what is counted, compared or sorted
-    stands beside it in columns. `filed_at` is when the request arrived at the server.
+    stands beside it in columns. `filed_at` is when the request arrived at the server. `receipt` is the text
+    that was signed; it is empty for what was filed before receipts were signed.
     """
 
     proposal = models.ForeignKey(
@@ -34,6 +37,11 @@ class Submission(models.Model):
     signoff = models.OneToOneField(SignOff, models.PROTECT, null=True, related_name="submission")
     package = models.TextField(_("filed copy"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
+    receipt = models.TextField(_("receipt"), blank=True)
+    signature = models.CharField(_("signature"), max_length=88, blank=True)
+    receipt_key = models.ForeignKey(
+        ReceiptKey, models.PROTECT, null=True, related_name="+", verbose_name=_("key")
+    )
     call = models.ForeignKey(Call, models.PROTECT, related_name="submissions", verbose_name=_("call"))
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="submissions", verbose_name=_("municipality")
@@ -55,6 +63,11 @@ class Submission(models.Model):
         ordering = ["-filed_at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["proposal", "revision"], name="submission_revision_once"),
+            models.CheckConstraint(
+                condition=Q(receipt="", signature="", receipt_key=None)
+                | (~Q(receipt="") & ~Q(signature="") & Q(receipt_key__isnull=False)),
+                name="submission_signed_whole",
+            ),
         ]
         triggers = [
             append_only("submission_append_only"),
@@ -68,6 +81,21 @@ class Submission(models.Model):
                         WHERE id = NEW.call_id AND opens_at <= NEW.filed_at AND NEW.filed_at < closes_at
                     ) THEN {refuse("submission_within_call")} END IF;
                     IF NEW.filed_at > clock_timestamp() THEN {refuse("submission_not_in_the_future")} END IF;
+                    RETURN NEW;
+                """,
+            ),
+            # Not a CHECK: what was filed before receipts were signed has none.
+            pgtrigger.Trigger(
+                name="submission_has_its_receipt",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=f"""
+                    IF NEW.receipt = ''
+                       OR NEW.receipt::jsonb ->> 'number' IS DISTINCT FROM NEW.number
+                       OR NEW.receipt::jsonb ->> 'sha256' IS DISTINCT FROM NEW.sha256
+                       OR NEW.receipt::jsonb ->> 'key' IS DISTINCT FROM NEW.receipt_key_id
+                       OR (NEW.receipt::jsonb ->> 'filed_at')::timestamptz IS DISTINCT FROM NEW.filed_at
+                    THEN {refuse("submission_has_its_receipt")} END IF;
                     RETURN NEW;
                 """,
             ),

@@ -1,5 +1,6 @@
 """`{% load proposals %}`: what a proposal says and lacks, in the language of the page."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -94,6 +95,12 @@ def steps(proposal: Proposal) -> list[Step]:
     ended = proposal.state in {states.INELIGIBLE, states.WITHDRAWN}
     line[at] = Step(line[at].label, STOPPED if ended else line[at].state, proposal.state_since)
     return line
+
+
+@register.filter
+def receipt_time(filed_at: str) -> datetime:
+    """The moment a receipt names."""
+    return datetime.fromisoformat(filed_at)
 
 
 @register.filter

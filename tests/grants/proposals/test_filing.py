@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from grants.proposals import actions, package, states
 from grants.proposals.models import Proposal, Submission
+from grants.proposals.receipts.text import receipt_of
 from grants.proposals.tasks import announce_calls
 from portal.audit.queries import entries_about
 from portal.errors import Refused
@@ -109,6 +110,7 @@ def test_an_acting_signer_is_recorded_as_such() -> None:
         actor=actor(stand_in), signoff_id=signoff.pk, seen_hash=signoff.payload_hash
     )
     assert (submission.filed_by, submission.signoff.is_acting) == (stand_in, True)
+    assert receipt_of(submission.receipt).signer_is_acting is True
     assert filed(complete_proposal(proposal.call, proposal.municipality)).signoff.is_acting is False
 
 
@@ -221,14 +223,15 @@ def test_what_only_the_database_sees_is_said_in_a_sentence(later, rule) -> None:
 def test_the_database_keeps_the_deadline_too(moment, rule, refused_by) -> None:
     submission = filed()
     columns = [field.column for field in Submission._meta.fields]
-    kept = [c for c in columns if c not in {"id", "revision", "number", "signoff_id", "filed_at"}]
+    kept = [c for c in columns if c not in {"id", "revision", "number", "signoff_id", "filed_at", "receipt"}]
     named = ", ".join(f's."{column}"' for column in kept)
     into = ", ".join(f'"{column}"' for column in kept)
     with refused_by(rule), connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO proposals_submission ({into}, revision, number, filed_at) "
-            f"SELECT {named}, 2, 'x', c.{moment} FROM proposals_submission s "
-            f"JOIN calls_call c ON c.id = s.call_id WHERE s.id = %s",
+            f"INSERT INTO proposals_submission ({into}, revision, number, filed_at, receipt) "
+            f"SELECT {named}, 2, 'x', c.{moment}, "
+            f"s.receipt::jsonb || jsonb_build_object('number', 'x', 'filed_at', c.{moment}) "
+            f"FROM proposals_submission s JOIN calls_call c ON c.id = s.call_id WHERE s.id = %s",
             [submission.pk],
         )
 

@@ -10,8 +10,10 @@ from django.db import connection, transaction
 
 from grants.calls.models import Call
 from grants.proposals import actions, package, states
+from grants.proposals.actions.receipts import announced_signer
 from grants.proposals.models import Proposal, Submission
 from grants.proposals.queries import content_of, header_of, with_content
+from portal.accounts.queries import system_actor
 from portal.actor import Actor, Role
 from portal.errors import Refused
 from portal.signoff import actions as signoffs
@@ -57,7 +59,7 @@ def raw_move(proposal_id: int, state: str) -> None:
 def submitted(proposal: Proposal) -> Submission:
     said = with_content(Proposal.objects.filter(pk=proposal.pk)).get()
     text = package.canonical(header_of(said), content_of(said))
-    return Submission.objects.create(
+    submission = Submission(
         proposal=proposal,
         revision=99,
         number=f"N-{proposal.pk}",
@@ -74,6 +76,8 @@ def submitted(proposal: Proposal) -> Submission:
         national_total=proposal.national_total,
         project_total=proposal.project_total,
     )
+    announced_signer(system_actor()).sign(submission).save()
+    return submission
 
 
 @pytest.fixture

@@ -15,11 +15,13 @@ from django.utils import timezone
 
 from grants.calls.models import Call, Criterion, Level, Rubric
 from grants.proposals import package
+from grants.proposals.actions.receipts import announced_signer
 from grants.proposals.content import Content, Line, Measure, Step, VillageServed
 from grants.proposals.models import Proposal, Submission
 from grants.reviews import actions
 from grants.reviews.models import Assignment, Panel, PanelMember, ReviewerProfile, Score, ScoreSheet
 from portal.accounts.models import User
+from portal.accounts.queries import system_actor
 from portal.actor import Role
 from tests import factories as make
 from villages.models import Municipality
@@ -64,7 +66,7 @@ def submission_of(call: Call, municipality: Municipality | None = None, **fields
         **fields,
     }
     given.setdefault("package", package_of(proposal, given["title"]))
-    submission = Submission.objects.create(
+    submission = Submission(
         proposal=proposal,
         revision=1,
         number=f"{call.code}-{proposal.pk:05}",
@@ -76,6 +78,7 @@ def submission_of(call: Call, municipality: Municipality | None = None, **fields
         municipality=municipality,
         **given,
     )
+    announced_signer(system_actor()).sign(submission).save()
     rows = Proposal.objects.filter(pk=proposal.pk)
     rows.update(slot=1 + Proposal.objects.filter(call=call, municipality=municipality, slot__gt=0).count())
     for state in WAY_TO_REVIEW:
