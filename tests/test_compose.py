@@ -41,7 +41,7 @@ def services() -> dict[str, dict]:
 
 
 def test_the_installation_has_these_services(services: dict[str, dict]) -> None:
-    assert sorted(services) == ["beat", "migrate", "postgres", "valkey", "web", "worker"]
+    assert sorted(services) == ["beat", "clamav", "migrate", "postgres", "valkey", "web", "worker"]
 
 
 @pytest.mark.parametrize("name", sorted(commands.ALL))
@@ -62,6 +62,10 @@ def test_processes_wait_for_the_migrated_database_and_serve_as_the_web_role(
     assert services[name]["environment"]["DATABASE_ROLE"] == "portal_web"
 
 
+def test_web_and_worker_find_the_virus_scanner(services: dict[str, dict]) -> None:
+    assert {services[name]["environment"]["CLAMAV_ADDRESS"] for name in commands.ALL} == {"clamav:3310"}
+
+
 def test_migrations_run_as_the_owner(services: dict[str, dict]) -> None:
     assert services["migrate"]["environment"]["DATABASE_ROLE"] == ""
 
@@ -76,4 +80,4 @@ def test_no_secret_or_address_has_a_default(missing: str) -> None:
 
 def test_every_server_is_asked_whether_it_is_well(services: dict[str, dict]) -> None:
     asked = sorted(name for name, service in services.items() if "healthcheck" in service)
-    assert asked == ["postgres", "valkey", "web"]
+    assert asked == ["clamav", "postgres", "valkey", "web"]

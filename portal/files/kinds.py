@@ -20,6 +20,7 @@ EXTENSIONS = {
     "PNG": (".png",),
 }
 KINDS = tuple(EXTENSIONS)
+ARCHIVES = frozenset({"HWPX", "XLSX"})
 # In two parts: virus scanners must not take this very source for what it names.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 _BEGINNINGS = ((b"%PDF-", "PDF"), (b"\xff\xd8\xff", "JPG"), (b"\x89PNG\r\n\x1a\n", "PNG"))

@@ -4,7 +4,7 @@
 class NotAccepted(ValueError):
     """The file can't be kept.
 
-    `code` is empty, too_large, virus, unknown_type, other_extension, other_kind, macros, locked, broken,
+    `code` is empty, too_large, too_many, virus, unknown_type, other_extension, other_kind, macros, locked, broken,
     too_many_entries, expands or outside; `kind` is what it is by its content, where that is known.
     """
 

@@ -14,6 +14,9 @@ NAMES = {
     "send_digests": _("Daily digests by mail"),
     "announce_calls": _("Openings and closings of calls"),
     "remind": _("Reminders"),
+    "scan_file": _("Check of an uploaded file"),
+    "extract_text": _("Text of an uploaded file"),
+    "sweep_files": _("Uploaded files that still wait"),
 }
 
 # What the jobs write down when they end, and how the page says it.
@@ -26,6 +29,14 @@ SAYINGS = (
     (re.compile(r"\b\d+: position (\d+), (\d+) alerts"), _("ledger #%s, alerts: %s")),
     (re.compile(r"\bno national envelope"), _("no national envelope")),
     (re.compile(r"\beverything agrees"), _("everything agrees")),
+    (re.compile(r"\b(\d+) to check, (\d+) to read"), _("%s to check, %s to read")),
+    (re.compile(r"^file waiting$"), _("waits for the virus scanner")),
+    (re.compile(r"^file clean$"), _("nothing found")),
+    (re.compile(r"^file quarantined$"), _("quarantined")),
+    (re.compile(r"^file failed$"), _("could not be checked")),
+    (re.compile(r"^text read$"), _("text read")),
+    (re.compile(r"^text unreadable$"), _("text not readable")),
+    (re.compile(r"^nothing to do$"), _("nothing to do")),
 )
 
 

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "portal.ui.apps.UiConfig",
     "portal.outbox",
     "portal.accounts",
+    "portal.files",
     "portal.signoff",
     "portal.jobs",
     "portal.notices",
@@ -207,6 +208,15 @@ CRISPY_TEMPLATE_PACK = "krds"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Beyond what `BoundedUploads` keeps, files are counted and named, so that a page can say what was not taken.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
+FILE_UPLOAD_HANDLERS = [
+    "portal.files.handlers.BoundedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# Host and port of clamd, or None: then the portal's own look decides alone.
+CLAMAV = env.clamav(env.CLAMAV_ADDRESS)
 
 UI_MASTHEAD = env.MASTHEAD
 UI_GALLERY = False

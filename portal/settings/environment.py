@@ -67,6 +67,21 @@ def mail(url: str) -> dict[str, object]:
     }
 
 
+def clamav(address: str) -> tuple[str, int] | None:
+    """Host and port of clamd from host:port (3310 unless given); None when no address is set."""
+    if not address:
+        return None
+    parts = urlsplit(f"//{address}")
+    try:
+        port = 3310 if parts.port is None else parts.port
+    except ValueError:
+        port = 0
+    if not parts.hostname or not port or parts.path:
+        message = "CLAMAV_ADDRESS must look like clamav:3310."
+        raise ImproperlyConfigured(message)
+    return parts.hostname, port
+
+
 def for_this_test_process(redis_url: str) -> str:
     """A numbered database (8 to 15) of the same server for each process of the suite: each empties its own."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
@@ -90,4 +105,5 @@ OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "")
 OIDC_CLIENT_SECRET = os.environ.get("OIDC_CLIENT_SECRET", "")
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 MAIL_FROM = os.environ.get("MAIL_FROM", "portal@localhost")
+CLAMAV_ADDRESS = os.environ.get("CLAMAV_ADDRESS", "")
 MASTHEAD = flag("GOVERNMENT_MASTHEAD")

@@ -32,6 +32,8 @@ DEEDS = {
     "mail.release": _("Mail released"),
     "notices.choose_mailings": _("Mails chosen"),
     "outbox.try_again": _("Delivery tried again"),
+    "file.failed": _("File could not be checked"),
+    "file.quarantined": _("File quarantined"),
     "panel.change": _("Panel changed"),
     "panel.create": _("Panel made"),
     "panel.seat": _("Reviewer seated"),

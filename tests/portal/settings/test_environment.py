@@ -59,3 +59,17 @@ def test_processes_of_the_suite_keep_apart(monkeypatch):
         monkeypatch.setenv("PYTEST_XDIST_WORKER", f"gw{worker}")
         found.add(env.for_this_test_process("redis://:secret@127.0.0.1:6379/0"))
     assert found == {f"redis://:secret@127.0.0.1:6379/{number}" for number in range(8, 16)}
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [("", None), ("clamav:3310", ("clamav", 3310)), ("clamav", ("clamav", 3310)), ("[::1]:9", ("::1", 9))],
+)
+def test_where_the_virus_scanner_is(address, found):
+    assert env.clamav(address) == found
+
+
+@pytest.mark.parametrize("address", ["clamav:port", "clamav:0", ":3310", "tcp://clamav:3310"])
+def test_a_wrong_address_of_the_scanner_is_refused_plainly(address):
+    with pytest.raises(ImproperlyConfigured, match="CLAMAV_ADDRESS"):
+        env.clamav(address)
