@@ -1,14 +1,15 @@
 """What waits for those who act for a municipality or a province."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grants.calls.models import Call
-from grants.calls.queries import open_calls
+from grants.calls.queries import published_calls
 from grants.desk.blocks import Block, Figure, Line, Link, soonest_first
 from grants.proposals import states
 from grants.proposals.models import Proposal
@@ -40,7 +41,7 @@ SHORT = (
 
 
 def own_proposals(actor: Actor) -> list[Proposal]:
-    """The proposals of the actor's municipalities, the last changed first; one query."""
+    """The proposals of the municipalities the actor writes or signs for, the last changed first; one query."""
     mine = ours(actor).select_related("call", "municipality").only(*SHORT)
     return list(mine.order_by("-changed_at", "-pk")[:SHOWN])
 
@@ -53,11 +54,23 @@ def why_returned(proposals: Iterable[Proposal]) -> dict[int, str]:
     return {drafts[s.about]: s.reason for s in last if s.state == SignOffState.RETURNED}
 
 
-def officer_lines(actor: Actor, proposals: Sequence[Proposal]) -> list[Line]:
-    """Drafts that can still be filed, the returned ones with the signer's reason, by deadline."""
+def waiting_block(actor: Actor, proposals: Sequence[Proposal]) -> Block:
+    """Everything that waits for an officer or a signer, the earliest deadline first."""
+    lines = [line for role, lines_of in WAITING if actor.has(role) for line in lines_of(actor, proposals)]
+    signs = [Link(_("All sign-offs"), reverse("signoff:list"))] if actor.has(Role.SIGNER) else []
+    return Block(
+        heading=_("What waits for you"),
+        lines=soonest_first(lines),
+        links=signs,
+        empty=_("Nothing waits for you."),
+    )
+
+
+def draft_lines(actor: Actor, proposals: Sequence[Proposal]) -> list[Line]:
+    """Drafts that can still be filed, the returned ones with the signer's reason; one query."""
     reasons = why_returned(proposals)
     drafts = [p for p in proposals if p.state == states.DRAFTING and p.call.is_open(actor.arrived_at)]
-    return soonest_first([_draft_line(draft, reasons.get(draft.pk)) for draft in drafts])
+    return [_draft_line(draft, reasons.get(draft.pk)) for draft in drafts]
 
 
 def _draft_line(draft: Proposal, reason: str | None) -> Line:
@@ -87,9 +100,34 @@ class Room:
     left: int
 
 
-def room_left(actor: Actor) -> list[Room]:
-    """Each open call × each of the officer's municipalities; three queries."""
-    calls = list(open_calls(actor.arrived_at))
+@dataclass(frozen=True, slots=True)
+class KeyDate:
+    """A moment ahead: which call, and what happens then."""
+
+    at: datetime
+    what: str
+    call: Call
+
+
+def calls_ahead(actor: Actor) -> list[Call]:
+    """Published calls that are open or will open, the first to close first; one query."""
+    return list(published_calls().filter(closes_at__gt=actor.arrived_at).order_by("closes_at", "id"))
+
+
+def key_dates(actor: Actor, calls: Iterable[Call]) -> list[KeyDate]:
+    """Openings and closings ahead, the next one first."""
+    dates = [
+        KeyDate(at, what, call)
+        for call in calls
+        for at, what in ((call.opens_at, _("Applications open")), (call.closes_at, _("Applications close")))
+        if at > actor.arrived_at
+    ]
+    return sorted(dates, key=lambda date: date.at)
+
+
+def room_left(actor: Actor, ahead: Iterable[Call]) -> list[Room]:
+    """Each open call × each of the officer's municipalities; two queries."""
+    calls = [call for call in ahead if call.is_open(actor.arrived_at)]
     places = list(municipalities_of(actor, Role.OFFICER))
     filed = Proposal.objects.filter(call__in=calls, municipality__in=places, slot__isnull=False)
     counts = filed.order_by().values_list("call", "municipality").annotate(Count("pk"))
@@ -101,8 +139,8 @@ def room_left(actor: Actor) -> list[Room]:
     ]
 
 
-def signer_block(actor: Actor) -> Block:
-    """Drafts that wait for the signature of the actor's municipality; not those they drafted."""
+def signature_lines(actor: Actor, _proposals: Sequence[Proposal]) -> list[Line]:
+    """Drafts that wait for the actor's signature, not those they drafted; two queries."""
     places = municipalities_of(actor, Role.SIGNER)
     waiting = Proposal.objects.filter(state=states.AWAITING_SIGNOFF, municipality__in=places)
     proposals = {
@@ -110,25 +148,25 @@ def signer_block(actor: Actor) -> Block:
     }
     asked = SignOff.objects.filter(kind=SIGNOFF_KIND, about__in=proposals, state=SignOffState.PENDING)
     asked = asked.exclude(drafted_by=actor.user).select_related("drafted_by").defer("payload").order_by("pk")
-    lines = [_signoff_line(signoff, proposals[signoff.about]) for signoff in asked]
-    return Block(
-        heading=_("Awaits your sign-off"),
-        lines=soonest_first(lines),
-        links=[Link(_("All sign-offs"), reverse("signoff:list"))],
-        empty=_("Nothing awaits your sign-off."),
-        is_example=any(proposal.is_example for proposal in proposals.values()),
-    )
+    return [_signature_line(signoff, proposals[signoff.about]) for signoff in asked]
 
 
-def _signoff_line(signoff: SignOff, proposal: Proposal) -> Line:
+def _signature_line(signoff: SignOff, proposal: Proposal) -> Line:
     words = {"place": proposal.municipality, "person": signoff.drafted_by.name}
     return Line(
         title=proposal.title,
-        hint=_("%(place)s, drafted by %(person)s") % words,
+        hint=_("To sign off: %(place)s, drafted by %(person)s") % words,
         url=reverse("signoff:detail", args=[signoff.pk]),
         action=_("Look and decide"),
         due=proposal.call.closes_at,
     )
+
+
+# What each role is asked for; a room that brings more that waits is added here.
+WAITING: Sequence[tuple[Role, Callable[[Actor, Sequence[Proposal]], list[Line]]]] = (
+    (Role.OFFICER, draft_lines),
+    (Role.SIGNER, signature_lines),
+)
 
 
 def coordinator_block(actor: Actor) -> Block:

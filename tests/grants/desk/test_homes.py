@@ -13,6 +13,7 @@ from portal.accounts.queries import actor_of
 from portal.actor import Role
 from portal.audit.actions import record, seal_entries
 from portal.jobs.models import TaskStatus
+from portal.notices.models import Notice
 from portal.outbox.models import Message
 from portal.signoff.models import SignOff
 from tests import factories as make
@@ -59,6 +60,12 @@ def asked_signoff(proposal, **fields):
         drafted_by=proposal.drafted_by,
         **fields,
     )
+
+
+def told(user, number=0):
+    """A notice nobody has read."""
+    details = {"title": f"과제{number}", "municipality": {"ko": "군", "en": "gun"}}
+    return Notice.objects.create(user=user, code="proposal.received", details=details, key=str(number))
 
 
 def titles(block):
@@ -126,6 +133,40 @@ def test_open_calls_say_how_many_projects_are_left(client):
     assert (room.call, room.municipality, room.left) == (call, place, 2)
 
 
+def test_the_newest_unread_notices_and_no_one_elses(client):
+    person = make.member(make.MunicipalityFactory())
+    told(make.UserFactory())
+    mine = [told(person, number) for number in range(7)]
+    Notice.objects.filter(pk=mine[6].pk).update(read_at=datetime.now(UTC))
+    shown = [notice.pk for notice, _words in home_of(client, person).notices]
+    assert shown == [mine[number].pk for number in (5, 4, 3, 2, 1)]
+
+
+def test_key_dates_are_those_ahead_of_published_calls(client):
+    now = datetime.now(UTC)
+    days = [now + timedelta(days=number) for number in range(-2, 9)]
+    running = make.CallFactory(opens_at=days[0], closes_at=days[4])
+    coming = make.CallFactory(opens_at=days[3], closes_at=days[9])
+    make.CallFactory(opens_at=days[3], closes_at=days[9], is_published=False)
+    make.CallFactory(opens_at=days[0], closes_at=days[1])
+    home = home_of(client, make.member(make.MunicipalityFactory()))
+    assert [(date.at, date.call) for date in home.dates] == [
+        (days[3], coming),
+        (days[4], running),
+        (days[9], coming),
+    ]
+    assert [room.call for room in home.rooms] == [running]
+
+
+def test_each_proposal_says_since_when_it_stands_where_it_stands(client):
+    place = make.MunicipalityFactory()
+    proposal = draft_of(make.CallFactory(), place, "awaiting_signoff", title="과제")
+    Proposal.objects.filter(pk=proposal.pk).update(state_since=datetime(2026, 11, 22, 8, 50, tzinfo=UTC))
+    client.force_login(make.member(place))
+    page = client.get(reverse("desk:home")).content.decode()
+    assert "2026-11-22 17:50부터" in page
+
+
 def test_a_signer_sees_what_awaits_them_and_not_what_they_drafted(client):
     place = make.MunicipalityFactory()
     call = make.CallFactory()
@@ -147,8 +188,8 @@ def test_an_officer_who_signs_elsewhere_sees_both(client):
     Membership.objects.create(user=person, role=MembershipRole.SIGNER, municipality=other, valid_from=since)
     draft_of(call, mine, title="쓸 과제")
     asked_signoff(draft_of(call, other, "awaiting_signoff", title="결재할 과제"))
-    waiting, signing = home_of(client, person).blocks
-    assert (titles(waiting), titles(signing)) == (["쓸 과제"], ["결재할 과제"])
+    (waiting,) = home_of(client, person).blocks
+    assert titles(waiting) == ["쓸 과제", "결재할 과제"]
 
 
 def test_a_reviewer_sees_sheets_done_and_left_by_panel(client):
@@ -243,7 +284,8 @@ def test_an_officers_home_costs_the_same_whatever_waits(client, cost_of, number)
     client.force_login(make.member(place))
     with cost_of() as cost:
         client.get(reverse("desk:home"))
-    assert len(cost.queries) == 6
+    # Proposals, calls ahead, why returned; places, slots taken; newest notices, how many are unread.
+    assert len(cost.queries) == 7
     # A proposal with its call and place each; then the open call, its year and programme, the place.
     assert cost.instances == 3 * number + 4
 
@@ -257,7 +299,28 @@ def test_a_signers_home_costs_the_same_whatever_waits(client, cost_of, number):
     client.force_login(make.member(place, MembershipRole.SIGNER))
     with cost_of() as cost:
         client.get(reverse("desk:home"))
-    assert (len(cost.queries), cost.instances) == (3, 4 * number)
+    # Proposals, calls ahead, sign-offs and what they are about; newest notices, how many are unread.
+    assert len(cost.queries) == 6
+    # A proposal with its call and place twice, its sign-off; then the call ahead, its year and programme.
+    assert cost.instances == 7 * number + 3
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_who_writes_and_signs_pays_for_both_and_no_more(client, cost_of, number):
+    place, call = make.MunicipalityFactory(), make.CallFactory()
+    person = make.member(place)
+    since = datetime.now(UTC) - timedelta(days=9)
+    Membership.objects.create(user=person, role=MembershipRole.SIGNER, municipality=place, valid_from=since)
+    for turn in range(number):
+        draft_of(call, place, title="과제")
+        asked_signoff(draft_of(call, place, "awaiting_signoff", title="과제"))
+        told(person, turn)
+    client.force_login(person)
+    with cost_of() as cost:
+        client.get(reverse("desk:home"))
+    assert len(cost.queries) == 9
+    shown = min(2 * number, 30)
+    assert cost.instances == 3 * shown + 4 * number + 4 + min(number, 5)
 
 
 @pytest.mark.parametrize(
