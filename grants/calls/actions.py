@@ -189,6 +189,10 @@ SENTENCES = {
     "calls_document_key_stays": gettext_lazy(
         "Filed proposals name this document by its key. Make a new document instead."
     ),
+    "calls_route_stands_once_open": gettext_lazy(
+        "The call has opened: whether proposals go through the province can't be changed any more."
+    ),
+    "calls_requirement_once": gettext_lazy("This checklist already has a requirement with that key."),
     "calls_rubric_one_in_force": gettext_lazy("Another rubric of this call is in force."),
 }
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls import actions, policies
-from grants.calls.forms import CallForm, CloseForm, DocumentForm, EnvelopeForm
+from grants.calls.call_parts_admin import Documents, Requirements
+from grants.calls.forms import CallForm, CloseForm, EnvelopeForm
 from grants.calls.models import (
     Call,
     Criterion,
@@ -20,7 +21,6 @@ from grants.calls.models import (
     Level,
     Programme,
     ProgrammeYear,
-    RequiredDocument,
     Rubric,
     ServiceField,
     SupportRate,
@@ -114,14 +114,6 @@ class Rates(Parts):
     fields = ["support_type", "national_basis_points"]
 
 
-class Documents(Parts):
-    """What must or may be attached."""
-
-    model = RequiredDocument
-    form = DocumentForm
-    fields = ["order", "key", "name", "name_en", "help", "help_en", "is_required", "needs_number", "kinds"]
-
-
 @admin.register(Call)
 class CallAdmin(KeptAdmin):
     """A call: its dates and rules; publishing and closing are acts of their own."""
@@ -132,7 +124,7 @@ class CallAdmin(KeptAdmin):
     list_select_related: ClassVar[Any] = ["programme_year"]
     list_filter = ["programme_year", "is_published"]
     search_fields = ["name", "name_en", "code"]
-    inlines = [Rates, Documents]
+    inlines = [Rates, Documents, Requirements]
     change_form_template = "admin/calls/call.html"
     fieldsets = [
         (
@@ -154,6 +146,7 @@ class CallAdmin(KeptAdmin):
             {"fields": ["unit", "least_national", "most_national", "most_projects", "most_years"]},
         ),
         (_("Attachments"), {"fields": ["most_file_megabytes"]}),
+        (_("How it is received"), {"fields": ["through_province", "province_days", "supplement_days"]}),
         (_("How it is judged"), {"fields": ["pass_mark", "trim_from"]}),
     ]
 

@@ -38,6 +38,9 @@ class CallForm(forms.ModelForm):
             "pass_mark",
             "trim_from",
             "most_file_megabytes",
+            "through_province",
+            "province_days",
+            "supplement_days",
         ]
 
 

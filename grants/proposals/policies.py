@@ -4,8 +4,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from grants.calls.models import Call
-from grants.proposals import states
-from grants.proposals.models import Proposal, ProposalState, Submission
+from grants.proposals import province, states
+from grants.proposals.models import Proposal, ProposalState, Submission, SupplementRequest
+from grants.proposals.supplements import open_request, pending_supplement_signoff
 from portal.actor import ALLOWED, Actor, Role, Verdict, refused
 from villages.models import Municipality
 from villages.policies import may_act_for
@@ -13,6 +14,8 @@ from villages.queries import municipalities_of, provinces_of
 
 # What only counts before the deadline, judged by when the request arrived.
 BEFORE_THE_DEADLINE = frozenset({"request_signoff", "file", "reopen"})
+# What the province and the ministry do to the copy that stands filed.
+OF_WHAT_STANDS = frozenset({"endorse", "return_by_province", "receive"})
 
 
 def _stands_filed() -> Q:
@@ -94,10 +97,59 @@ def may(actor: Actor, proposal: Proposal, verb: str) -> Verdict:
             _("This can't be done to a proposal in the state “%(state)s”.")
             % {"state": ProposalState(proposal.state).label}
         )
-    if verb in BEFORE_THE_DEADLINE and not proposal.call.is_open(actor.arrived_at):
+    if verb in BEFORE_THE_DEADLINE and not _may_still_file(actor, proposal):
         return refused(_("The deadline has passed. Nothing was filed or changed."))
-    if verb == "receive" and proposal.state != states.FILED:
-        return _may_receive_reopened(actor, proposal)
+    if verb in OF_WHAT_STANDS:
+        verdict = _stands(actor, proposal)
+        return verdict and province.may_pass(proposal, verb, actor.arrived_at)
+    return ALLOWED
+
+
+def may_answer(actor: Actor, proposal: Proposal) -> Verdict:
+    """An officer of its municipality lays what was mended before a signer, in time and once at a time."""
+    verdict = may_act_for(actor, proposal.municipality, Role.OFFICER)
+    request = open_request(proposal)
+    if not verdict:
+        return verdict
+    if request is None:
+        return refused(_("No request to mend is open."))
+    if pending_supplement_signoff(request):
+        return refused(_("It awaits a signature already."))
+    return _before_due(actor, request)
+
+
+def may_sign_supplement(actor: Actor, proposal: Proposal, request: SupplementRequest | None) -> Verdict:
+    """A signer of its municipality, while the request is open and its time lasts."""
+    verdict = may_act_for(actor, proposal.municipality, Role.SIGNER)
+    if not verdict:
+        return verdict
+    if request is None:
+        return refused(_("The ministry has closed its request meanwhile. What was filed last stands."))
+    return _before_due(actor, request)
+
+
+def _before_due(actor: Actor, request: SupplementRequest) -> Verdict:
+    if actor.arrived_at < request.due_at:
+        return ALLOWED
+    return refused(_("The time for mending is over. What was filed last stands."))
+
+
+def may_check(actor: Actor, proposal: Proposal) -> Verdict:
+    """A manager answers the checklist while the proposal stands received."""
+    return may(actor, proposal, "find_eligible")
+
+
+def may_order(actor: Actor, proposal: Proposal) -> Verdict:
+    """A coordinator puts in order what they endorsed, until the ministry has received any of it."""
+    verdict = province.may_coordinate(actor, proposal.municipality)
+    if not verdict:
+        return verdict
+    if proposal.state != states.ENDORSED:
+        return refused(
+            _("Only what the province has endorsed and the ministry not yet received has a place to change.")
+        )
+    if province.was_forwarded(proposal):
+        return refused(_("The ministry has received proposals of this province. The order stands."))
     return ALLOWED
 
 
@@ -105,13 +157,22 @@ def _role_allows(actor: Actor, proposal: Proposal, verb: str) -> Verdict:
     (role,) = states.MOVES[verb].roles
     if role == Role.MANAGER:
         return ALLOWED if actor.has(role) else refused(_("Only a programme manager may do this."))
+    if role == Role.COORDINATOR:
+        return province.may_coordinate(actor, proposal.municipality)
     return may_act_for(actor, proposal.municipality, role)
 
 
-def _may_receive_reopened(actor: Actor, proposal: Proposal) -> Verdict:
-    """Opened again and not filed anew by the deadline: the last submission stands and is received."""
+def _may_still_file(actor: Actor, proposal: Proposal) -> bool:
+    """While the call is open, and while what the province returned may be mended."""
+    return proposal.call.is_open(actor.arrived_at) or province.lets_file_anew(proposal, actor.arrived_at)
+
+
+def _stands(actor: Actor, proposal: Proposal) -> Verdict:
+    """What was opened again and not filed anew in time: the last submission stands once no other can come."""
+    if proposal.state not in states.STANDING_DRAFTS:
+        return ALLOWED
     if proposal.slot is None:
         return refused(_("This draft was never filed."))
-    if not proposal.call.is_closed(actor.arrived_at):
+    if not proposal.call.is_closed(actor.arrived_at) or province.lets_file_anew(proposal, actor.arrived_at):
         return refused(_("It was opened again and may be filed anew until the deadline."))
     return ALLOWED

@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from grants.proposals import states
+from grants.proposals import policies, states
+from grants.proposals.actions.answering import execute_supplement, send_back_supplement
 from grants.proposals.actions.filing import execute_filing, send_back
-from grants.proposals.models import Proposal, Submission
+from grants.proposals.models import Proposal, Submission, SupplementRequest
 from grants.proposals.queries import SIGNOFF_KIND
+from grants.proposals.supplements import SUPPLEMENT_KIND, open_request
 from grants.proposals.views.filed import answer_with_receipt
 from portal.actor import Actor, Role, Verdict, refused
 from portal.signoff.registry import Kind, SignOffLike, register
@@ -19,7 +21,7 @@ from villages.queries import active_memberships, municipalities_of
 
 
 def register_kind() -> None:
-    """Make filing known to the two-person rule."""
+    """Make filing, and filing what was mended, known to the two-person rule."""
     register(
         Kind(
             name=SIGNOFF_KIND,
@@ -34,6 +36,20 @@ def register_kind() -> None:
             answer=answer_with_receipt,
         )
     )
+    register(
+        Kind(
+            name=SUPPLEMENT_KIND,
+            label=_("File what was supplemented"),
+            may_decide=may_sign_mended,
+            visible=requests_seen_by,
+            execute=execute_supplement,
+            returned=send_back_supplement,
+            is_acting=signs_as_acting,
+            url=page_of,
+            decidable=supplements_to_sign,
+            answer=answer_with_receipt,
+        )
+    )
 
 
 def may_sign(actor: Actor, signoff: SignOffLike) -> Verdict:
@@ -43,6 +59,18 @@ def may_sign(actor: Actor, signoff: SignOffLike) -> Verdict:
     if verdict and proposal.state != states.AWAITING_SIGNOFF:
         return refused(_now("The proposal no longer awaits sign-off."))
     return verdict
+
+
+def may_sign_mended(actor: Actor, signoff: SignOffLike) -> Verdict:
+    """A signer of the municipality, while the ministry's request is open."""
+    proposal = _proposal_of(signoff)
+    return policies.may_sign_supplement(actor, proposal, open_request(proposal))
+
+
+def supplements_to_sign(actor: Actor) -> Q:
+    """Those of the municipalities the actor signs for, while the ministry's request is open."""
+    waiting = SupplementRequest.objects.filter(outcome="").values_list("pk", flat=True)
+    return requests_to_sign(actor) & Q(payload__request__in=list(waiting))
 
 
 def requests_seen_by(actor: Actor) -> Q:

@@ -7,7 +7,10 @@ from portal.actor import Role
 DRAFTING = "drafting"
 AWAITING_SIGNOFF = "awaiting_signoff"
 FILED = "filed"
+ENDORSED = "endorsed"
+RETURNED = "returned"
 RECEIVED = "received"
+SUPPLEMENT_REQUESTED = "supplement_requested"
 ELIGIBLE = "eligible"
 INELIGIBLE = "ineligible"
 UNDER_REVIEW = "under_review"
@@ -20,7 +23,10 @@ STATES = (
     DRAFTING,
     AWAITING_SIGNOFF,
     FILED,
+    ENDORSED,
+    RETURNED,
     RECEIVED,
+    SUPPLEMENT_REQUESTED,
     ELIGIBLE,
     INELIGIBLE,
     UNDER_REVIEW,
@@ -32,6 +38,10 @@ STATES = (
 # Without a filed copy these are possible; every other state has one.
 UNFILED = frozenset({DRAFTING, AWAITING_SIGNOFF, WITHDRAWN})
 OUTCOMES = frozenset({AWARDED, RESERVE, NOT_AWARDED})
+# Only where the call routes through the province (경유).
+AT_THE_PROVINCE = frozenset({ENDORSED, RETURNED})
+# Drafts opened again count as filed once the call has closed: their last submission stands.
+STANDING_DRAFTS = frozenset({DRAFTING, AWAITING_SIGNOFF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +66,32 @@ MOVES = {
         _move("take_back", {AWAITING_SIGNOFF}, DRAFTING, Role.OFFICER),
         _move("file", {AWAITING_SIGNOFF}, FILED, Role.SIGNER),
         # Opening again never un-files: the last submission stands until a newer one is filed.
-        _move("reopen", {FILED}, DRAFTING, Role.OFFICER),
-        _move("receive", {FILED, DRAFTING, AWAITING_SIGNOFF}, RECEIVED, Role.MANAGER),
+        _move("reopen", {FILED, ENDORSED, RETURNED}, DRAFTING, Role.OFFICER),
+        _move("endorse", {FILED, RETURNED, *STANDING_DRAFTS}, ENDORSED, Role.COORDINATOR),
+        _move("return_by_province", {FILED, ENDORSED, *STANDING_DRAFTS}, RETURNED, Role.COORDINATOR),
+        _move("receive", {FILED, ENDORSED, *STANDING_DRAFTS}, RECEIVED, Role.MANAGER),
+        _move("request_supplement", {RECEIVED}, SUPPLEMENT_REQUESTED, Role.MANAGER),
+        _move("close_supplement", {SUPPLEMENT_REQUESTED}, RECEIVED, Role.MANAGER),
         _move("find_eligible", {RECEIVED}, ELIGIBLE, Role.MANAGER),
         _move("find_ineligible", {RECEIVED}, INELIGIBLE, Role.MANAGER),
+        _move("reconsider", {ELIGIBLE, INELIGIBLE}, RECEIVED, Role.MANAGER),
         _move("open_review", {ELIGIBLE}, UNDER_REVIEW, Role.MANAGER),
         _move("award", {UNDER_REVIEW}, AWARDED, Role.MANAGER),
         _move("put_on_reserve", {UNDER_REVIEW}, RESERVE, Role.MANAGER),
         _move("not_award", {UNDER_REVIEW}, NOT_AWARDED, Role.MANAGER),
         _move(
             "withdraw",
-            {DRAFTING, AWAITING_SIGNOFF, FILED, RECEIVED, ELIGIBLE, UNDER_REVIEW},
+            {
+                DRAFTING,
+                AWAITING_SIGNOFF,
+                FILED,
+                ENDORSED,
+                RETURNED,
+                RECEIVED,
+                SUPPLEMENT_REQUESTED,
+                ELIGIBLE,
+                UNDER_REVIEW,
+            },
             WITHDRAWN,
             Role.OFFICER,
         ),

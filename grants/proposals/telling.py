@@ -5,8 +5,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
-from grants.proposals.models import Proposal, Submission
+from grants.proposals.models import Outcome, Proposal, ProvinceDecision, Submission, SupplementRequest
 from grants.proposals.queries import people_of, people_with_role
 from portal.actor import Role
 from portal.notices.actions import tell_many
@@ -45,6 +46,42 @@ def register_texts() -> None:
         subject=_("Received: %(title)s"),
         body=_("The ministry received the proposal “%(title)s”. The check of the requirements follows."),
         may_be_held=True,
+    )
+    register(
+        "proposal.endorsed",
+        subject=_("Endorsed by the province: %(title)s"),
+        body=_("The province endorsed the proposal “%(title)s” and sends it on to the ministry."),
+    )
+    register(
+        "proposal.returned_by_province",
+        subject=_("Returned by the province: %(title)s"),
+        body=_(
+            "The province returned the proposal “%(title)s”. It can be mended and filed anew until %(until)s. "
+            "Reason: %(reason)s"
+        ),
+    )
+    register(
+        "proposal.reconsidered",
+        subject=_("Requirements are checked again: %(title)s"),
+        body=_("The ministry checks the requirements of the proposal “%(title)s” again. Reason: %(reason)s"),
+    )
+    register(
+        "proposal.supplement_requested",
+        subject=_("To be supplemented: %(title)s"),
+        body=_(
+            "The ministry asks you to mend some fields (%(count)s) of the proposal “%(title)s” and to file it anew "
+            "until %(due)s."
+        ),
+    )
+    register(
+        "proposal.supplement_due_soon",
+        subject=_("Supplement due soon: %(title)s"),
+        body=_("The request to mend the proposal “%(title)s” is not answered. It is due at %(due)s."),
+    )
+    register(
+        "proposal.supplement_closed",
+        subject=_("Supplement closed: %(title)s"),
+        body=_("The request to mend the proposal “%(title)s” is closed: %(outcome)s."),
     )
     register(
         "proposal.eligible",
@@ -115,6 +152,76 @@ def found_ineligible(proposals: list[Proposal]) -> None:
     _tell_all(proposals, "proposal.ineligible")
 
 
+def reconsidered(proposals: list[Proposal], reason: str) -> None:
+    """To the people of every municipality, with the reason."""
+    _tell_all(proposals, "proposal.reconsidered", reason)
+
+
+def endorsed(proposal: Proposal) -> None:
+    """To the people of the municipality."""
+    _tell_all([proposal], "proposal.endorsed")
+
+
+def returned_by_province(proposal: Proposal, decision: ProvinceDecision) -> None:
+    """To the people of the municipality, with the reason and until when it may be mended."""
+    details = {
+        **_details(proposal),
+        "reason": decision.reason,
+        "until": {"moment": proposal.call.province_until.isoformat()},
+    }
+    key = f"province_decision:{decision.pk}"
+    _tell(_people(proposal), "proposal.returned_by_province", details, _page(proposal), key)
+
+
+def supplement_requested(request: SupplementRequest, count: int) -> None:
+    """To the people of the municipality, how many fields and until when."""
+    proposal = request.proposal
+    details = {**_details(proposal), "count": count, "due": {"moment": request.due_at.isoformat()}}
+    key = f"supplement:{request.pk}:requested"
+    _tell(_people(proposal), "proposal.supplement_requested", details, _page(proposal), key)
+
+
+def supplement_closed(request: SupplementRequest) -> None:
+    """To the people of the municipality, how it ended."""
+    proposal = request.proposal
+    label = Outcome(request.outcome).label
+    details = {**_details(proposal), "outcome": _in_both_languages(label)}
+    key = f"supplement:{request.pk}:closed"
+    _tell(_people(proposal), "proposal.supplement_closed", details, _page(proposal), key)
+
+
+def supplements_due_soon(requests: Iterable[SupplementRequest]) -> None:
+    """To the officers of requests that are not answered and due soon; once each."""
+    waiting = list(requests)
+    people = people_of({each.proposal.municipality_id for each in waiting})
+    tell_many(
+        items=[
+            (
+                who,
+                "proposal.supplement_due_soon",
+                {**_details(each.proposal), "due": {"moment": each.due_at.isoformat()}},
+                _page(each.proposal),
+                f"supplement:{each.pk}:due",
+            )
+            for each in waiting
+            for who in people_with_role(people.get(each.proposal.municipality_id, {}), *BOTH)
+        ]
+    )
+
+
+def _in_both_languages(label: Any) -> dict[str, str]:
+    said = {}
+    for language in ("ko", "en"):
+        with override(language):
+            said[language] = str(label)
+    return said
+
+
+def _people(proposal: Proposal) -> list[int]:
+    people = people_of([proposal.municipality_id]).get(proposal.municipality_id, {})
+    return people_with_role(people, *BOTH)
+
+
 def closing_soon(proposals: Iterable[Any]) -> None:
     """To the officers of drafts in calls about to close (each with `closes_at`)."""
     drafts = list(proposals)
@@ -134,16 +241,17 @@ def closing_soon(proposals: Iterable[Any]) -> None:
     )
 
 
-def _tell_all(proposals: list[Proposal], code: str) -> None:
+def _tell_all(proposals: list[Proposal], code: str, reason: str = "") -> None:
     people = people_of({each.municipality_id for each in proposals})
     tell_many(
         items=[
             (
                 who,
                 code,
-                {**_details(each), "reason": each.screening_reason},
+                {**_details(each), "reason": reason or each.screening_reason},
                 _page(each),
-                f"proposal:{each.pk}:{code}:{each.revision}",
+                # Found anew after a second look, they are told anew.
+                f"proposal:{each.pk}:{code}:{each.state_since.isoformat()}",
             )
             for each in proposals
             for who in people_with_role(people.get(each.municipality_id, {}), *BOTH)

@@ -8,6 +8,7 @@ TONES = {
     "awaiting_sign_off": "information",
     "filed": "primary",
     "received": "primary",
+    "endorsed": "primary",
     "supplement_requested": "warning",
     "eligible": "success",
     "ineligible": "gray",

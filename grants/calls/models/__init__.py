@@ -4,6 +4,7 @@ from grants.calls.models.call import Call, Standing, SupportRate, Unit
 from grants.calls.models.document import RequiredDocument
 from grants.calls.models.envelope import Envelope, Scope, Target, TargetKind
 from grants.calls.models.programme import Programme, ProgrammeYear, ServiceField, SupportType
+from grants.calls.models.requirement import Requirement
 from grants.calls.models.rubric import Criterion, Level, Rubric
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Programme",
     "ProgrammeYear",
     "RequiredDocument",
+    "Requirement",
     "Rubric",
     "Scope",
     "ServiceField",

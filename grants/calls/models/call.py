@@ -1,6 +1,6 @@
 """A call for proposals and its rules, which are data."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from grants.calls.models.named import Named, in_language
 from grants.calls.models.programme import ProgrammeYear, SupportType
-from portal.guards import never_deleted
+from portal.guards import frozen_columns, never_deleted
 
 
 class Unit(models.TextChoices):
@@ -68,6 +68,15 @@ class Call(Named):
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
     review_until = models.DateTimeField(_("review until"), null=True, blank=True)
+    through_province = models.BooleanField(_("proposals go through the province"), default=False)
+    province_days = models.PositiveSmallIntegerField(
+        _("days the province has after the close"), default=7, validators=[MaxValueValidator(60)]
+    )
+    supplement_days = models.PositiveSmallIntegerField(
+        _("days to answer a request to mend"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
 
     class Meta:
         verbose_name = _("call")
@@ -96,7 +105,14 @@ class Call(Named):
             ),
             models.CheckConstraint(condition=Q(trim_from__gte=3), name="calls_trim_leaves_a_score"),
         ]
-        triggers = [never_deleted("calls_call_never_deleted")]
+        triggers = [
+            never_deleted("calls_call_never_deleted"),
+            frozen_columns(
+                "calls_route_stands_once_open",
+                ["through_province"],
+                unless="NOT OLD.is_published OR OLD.opens_at > clock_timestamp()",
+            ),
+        ]
 
     def get_absolute_url(self) -> str:
         """The public page of the call."""
@@ -118,6 +134,11 @@ class Call(Named):
     def is_open(self, at: datetime) -> bool:
         """Whether a proposal may be filed at this moment (the server's clock at arrival)."""
         return self.is_published and self.opens_at <= at < self.closes_at
+
+    @property
+    def province_until(self) -> datetime:
+        """Until when a province may return what was filed, and what it returned be filed anew."""
+        return self.closes_at + timedelta(days=self.province_days)
 
     def is_closed(self, at: datetime) -> bool:
         """Whether the deadline has passed."""

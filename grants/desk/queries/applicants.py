@@ -29,6 +29,7 @@ SHORT = (
     "call__opens_at",
     "call__closes_at",
     "call__is_published",
+    "call__through_province",
     "municipality__full_name",
     "municipality__full_name_en",
     "title",

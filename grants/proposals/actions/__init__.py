@@ -1,6 +1,8 @@
 """The only writers of proposals."""
 
+from grants.proposals.actions.answering import request_supplement_signoff, take_back_supplement
 from grants.proposals.actions.attachments import attach, remove_attachment
+from grants.proposals.actions.checking import check_requirements
 from grants.proposals.actions.drafting import Conflict, begin, save_section
 from grants.proposals.actions.filing import (
     file_proposal,
@@ -9,32 +11,53 @@ from grants.proposals.actions.filing import (
     take_back,
     withdraw,
 )
+from grants.proposals.actions.province import endorse, put_in_order, return_by_province
 from grants.proposals.actions.reminding import tell_of_near_deadlines
 from grants.proposals.actions.screening import (
+    all_requirements_met,
     find_eligible,
     find_ineligible,
     open_review,
     publish_outcomes,
     receive,
     receive_all,
+    reconsider,
+)
+from grants.proposals.actions.supplementing import (
+    ask_again,
+    close_supplement,
+    request_supplement,
+    tell_of_supplements_due,
 )
 
 __all__ = [
     "Conflict",
+    "all_requirements_met",
+    "ask_again",
     "attach",
     "begin",
+    "check_requirements",
+    "close_supplement",
+    "endorse",
     "file_proposal",
     "find_eligible",
     "find_ineligible",
     "open_review",
     "publish_outcomes",
+    "put_in_order",
     "receive",
     "receive_all",
+    "reconsider",
     "remove_attachment",
     "reopen",
     "request_signoff",
+    "request_supplement",
+    "request_supplement_signoff",
+    "return_by_province",
     "save_section",
     "take_back",
+    "take_back_supplement",
     "tell_of_near_deadlines",
+    "tell_of_supplements_due",
     "withdraw",
 ]

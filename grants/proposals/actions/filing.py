@@ -1,11 +1,12 @@
 """The municipality's moves: ask for the signature, file by it, take back, open again, withdraw."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from grants.proposals import checklist, package, policies, telling
+from grants.proposals import checklist, package, policies, ranks, telling
+from grants.proposals.actions import supplementing
 from grants.proposals.actions.moving import locked, move
 from grants.proposals.actions.receipts import announced_signer
 from grants.proposals.models import Proposal, Submission
@@ -105,7 +106,7 @@ def execute_filing(actor: Actor, signoff: SignOffLike) -> None:
         raise Refused(_("The proposal changed after sign-off was requested. Return it to the officer."))
     try:
         with transaction.atomic():
-            submission = _freeze(actor, proposal, signoff, text)
+            submission = freeze(actor, proposal, signoff, text)
             move(actor, proposal, "file", slot=proposal.slot or _lowest_free_slot(proposal))
     except IntegrityError as error:
         raise Refused(_why_refused(error), broken_rule(error)) from error
@@ -125,7 +126,16 @@ def _why_refused(error: IntegrityError) -> str:
             raise error
 
 
-def _freeze(actor: Actor, proposal: Proposal, signoff: SignOffLike, text: str) -> Submission:
+def freeze(actor: Actor, proposal: Proposal, signoff: SignOffLike, text: str, **said: Any) -> Submission:
+    """Keep the text as the proposal's next filed copy; what stands beside it is the proposal's unless `said`."""
+    columns = {
+        "title": proposal.title,
+        "service_field_id": proposal.service_field_id,
+        "support_type_id": proposal.support_type_id,
+        "national_total": proposal.national_total,
+        "project_total": proposal.project_total,
+        **said,
+    }
     submission = Submission(
         proposal=proposal,
         revision=proposal.revision,
@@ -138,12 +148,8 @@ def _freeze(actor: Actor, proposal: Proposal, signoff: SignOffLike, text: str) -
         sha256=package.digest(text),
         call=proposal.call,
         municipality=proposal.municipality,
-        title=proposal.title,
-        service_field_id=cast("int", proposal.service_field_id),
-        support_type_id=cast("int", proposal.support_type_id),
-        national_total=proposal.national_total,
-        project_total=proposal.project_total,
         is_example=proposal.is_example,
+        **columns,
     )
     announced_signer(actor).sign(submission, is_acting=signoff.is_acting).save(force_insert=True)
     return submission
@@ -189,6 +195,8 @@ def send_back(actor: Actor, signoff: SignOffLike, reason: str) -> None:
 def reopen(*, actor: Actor, proposal_id: int) -> Proposal:
     """Open a filed proposal again, before the deadline; its last submission stands."""
     proposal = locked(proposal_id)
+    ensure(policies.may(actor, proposal, "reopen"))
+    ranks.leave(proposal)
     return move(
         actor,
         proposal,
@@ -208,4 +216,7 @@ def withdraw(*, actor: Actor, proposal_id: int) -> Proposal:
     if signoff is not None and actor.is_known and signoff.drafted_by_id == actor.user.pk:
         signoffs.withdraw(actor=actor, signoff_id=signoff.pk)
     proposal = locked(proposal_id)
+    ensure(policies.may(actor, proposal, "withdraw"))
+    ranks.leave(proposal)
+    supplementing.withdrawn(actor, proposal)
     return move(actor, proposal, "withdraw", slot=None, version=proposal.version + 1)

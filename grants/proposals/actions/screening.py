@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 
 from grants.calls.models import Call
 from grants.proposals import policies, states, telling
+from grants.proposals.actions.checking import answer_the_rest
+from grants.proposals.actions.moving import count_what_stands
 from grants.proposals.models import Proposal
+from grants.proposals.requirements import unmet
 from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
@@ -28,7 +31,7 @@ def receive(*, actor: Actor, proposal_ids: Iterable[int]) -> list[Proposal]:
 
     Raises NotAllowed when one of them can't be received: then none is.
     """
-    return _move_all(actor, "receive", proposal_ids, tell=telling.received)
+    return _receive(actor, proposal_ids)
 
 
 @transaction.atomic
@@ -36,18 +39,50 @@ def receive_all(*, actor: Actor, call: Call) -> list[Proposal]:
     """Take in everything of a closed call that stands filed. Raises Refused while the call is open."""
     if not call.is_closed(actor.arrived_at):
         raise Refused(_("The call is still open. Receive all once it has closed."), "still_open")
-    standing = Proposal.objects.filter(
-        call=call,
-        slot__isnull=False,
-        state__in=[states.FILED, states.DRAFTING, states.AWAITING_SIGNOFF],
-    )
-    return _move_all(actor, "receive", _ids(standing), tell=telling.received)
+    sources = {states.ENDORSED} if call.through_province else states.MOVES["receive"].sources
+    standing = Proposal.objects.filter(call=call, slot__isnull=False, state__in=sources)
+    return _receive(actor, _ids(standing))
+
+
+def _receive(actor: Actor, proposal_ids: Iterable[int]) -> list[Proposal]:
+    received = _move_all(actor, "receive", proposal_ids, tell=telling.received)
+    count_what_stands(each.pk for each in received)
+    return received
 
 
 @transaction.atomic
 def find_eligible(*, actor: Actor, proposal_ids: Iterable[int]) -> list[Proposal]:
-    """Say that they meet the requirements (적격)."""
-    return _move_all(actor, "find_eligible", proposal_ids, tell=telling.found_eligible)
+    """Say that they meet the requirements (적격). Raises Refused while one is not checked or not met."""
+    ids = list(proposal_ids)
+    lacking = unmet(ids)
+    if lacking:
+        raise Refused(
+            _("%(count)s proposals have requirements that are not met or not checked yet.")
+            % {"count": len(lacking)},
+            "requirements_open",
+        )
+    return _move_all(actor, "find_eligible", ids, tell=telling.found_eligible)
+
+
+@transaction.atomic
+def all_requirements_met(*, actor: Actor, proposal_ids: Iterable[int]) -> list[Proposal]:
+    """Say of each that it meets every requirement nobody has checked yet, and find it eligible; all or none."""
+    proposals = _all_of(proposal_ids)
+    for proposal in proposals:
+        ensure(policies.may(actor, proposal, "find_eligible"))
+    answer_the_rest(actor, proposals)
+    return find_eligible(actor=actor, proposal_ids=[each.pk for each in proposals])
+
+
+@transaction.atomic
+def reconsider(*, actor: Actor, proposal_ids: Iterable[int], reason: str) -> list[Proposal]:
+    """Take a finding back, before the review opens: they stand received again. Raises Refused without a reason."""
+    if not reason.strip():
+        raise Refused(_("Say why, so that the applicant understands."), "reason_missing")
+    moved = _move_all(actor, "reconsider", proposal_ids, reason=reason.strip())
+    if moved:
+        telling.reconsidered(moved, reason.strip())
+    return moved
 
 
 @transaction.atomic
@@ -138,8 +173,8 @@ def _record(actor: Actor, verb: str, proposals: list[Proposal], reason: str) -> 
 def _write(verb: str, proposals: list[Proposal], reason: str) -> None:
     now = timezone.now()
     columns = {"state": states.MOVES[verb].target, "state_since": now, "changed_at": now}
-    if verb in {"find_eligible", "find_ineligible"}:
-        columns["screening_reason"] = reason
+    if verb in {"find_eligible", "find_ineligible", "reconsider"}:
+        columns["screening_reason"] = reason if verb == "find_ineligible" else ""
     Proposal.objects.filter(pk__in=[each.pk for each in proposals]).update(**columns)
     for proposal in proposals:
         for name, value in columns.items():

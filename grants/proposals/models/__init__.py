@@ -9,18 +9,29 @@ from grants.proposals.models.parts import (
     Source,
 )
 from grants.proposals.models.proposal import Proposal, ProposalState
+from grants.proposals.models.province import Decision, ProvinceDecision, ProvinceRank
 from grants.proposals.models.receipt_key import ReceiptKey
+from grants.proposals.models.screening import Answer, ScreeningAnswer
 from grants.proposals.models.submission import Submission
+from grants.proposals.models.supplement import Outcome, SupplementItem, SupplementRequest
 
 __all__ = [
+    "Answer",
     "Attachment",
     "BudgetLine",
+    "Decision",
     "Indicator",
     "Milestone",
+    "Outcome",
     "Proposal",
     "ProposalState",
     "ProposalVillage",
+    "ProvinceDecision",
+    "ProvinceRank",
     "ReceiptKey",
+    "ScreeningAnswer",
     "Source",
     "Submission",
+    "SupplementItem",
+    "SupplementRequest",
 ]

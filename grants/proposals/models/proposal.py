@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import Call, ServiceField, SupportType
 from grants.proposals import states
+from grants.proposals.models.guards import eligible_meets_requirements, province_route, supplement_asked
 from portal.guards import allowed_moves, begins_as, frozen_columns, never_deleted, refuse
 from villages.models import Municipality
 
@@ -19,7 +20,10 @@ class ProposalState(models.TextChoices):
     DRAFTING = states.DRAFTING, _("Drafting")
     AWAITING_SIGNOFF = states.AWAITING_SIGNOFF, _("Awaiting sign-off")
     FILED = states.FILED, _("Filed")
+    ENDORSED = states.ENDORSED, _("Endorsed by the province")
+    RETURNED = states.RETURNED, _("Returned by the province")
     RECEIVED = states.RECEIVED, _("Received")
+    SUPPLEMENT_REQUESTED = states.SUPPLEMENT_REQUESTED, _("To be supplemented")
     ELIGIBLE = states.ELIGIBLE, _("Eligible")
     INELIGIBLE = states.INELIGIBLE, _("Ineligible")
     UNDER_REVIEW = states.UNDER_REVIEW, _("Under review")
@@ -141,6 +145,9 @@ class Proposal(models.Model):
                     RETURN NEW;
                 """,
             ),
+            province_route(),
+            supplement_asked(),
+            eligible_meets_requirements(),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import Call, ServiceField, SupportType
+from grants.proposals.models.guards import within_time
 from grants.proposals.models.proposal import Proposal
 from grants.proposals.models.receipt_key import ReceiptKey
 from portal.guards import append_only, refuse
@@ -76,10 +77,7 @@ class Submission(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
                 func=f"""
-                    IF NOT EXISTS (
-                        SELECT 1 FROM calls_call
-                        WHERE id = NEW.call_id AND opens_at <= NEW.filed_at AND NEW.filed_at < closes_at
-                    ) THEN {refuse("submission_within_call")} END IF;
+                    IF NOT {within_time()} THEN {refuse("submission_within_call")} END IF;
                     IF NEW.filed_at > clock_timestamp() THEN {refuse("submission_not_in_the_future")} END IF;
                     RETURN NEW;
                 """,

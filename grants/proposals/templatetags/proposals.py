@@ -29,11 +29,16 @@ STEPS = (
     pgettext_lazy("step of a proposal", "Review"),
     pgettext_lazy("step of a proposal", "Result"),
 )
+PROVINCE = pgettext_lazy("step of a proposal", "Province")
+SUPPLEMENT = pgettext_lazy("step of a proposal", "Supplement")
 REACHED = {
     states.DRAFTING: 0,
     states.AWAITING_SIGNOFF: 1,
     states.FILED: 2,
+    states.ENDORSED: 3,
+    states.RETURNED: 3,
     states.RECEIVED: 3,
+    states.SUPPLEMENT_REQUESTED: 4,
     states.ELIGIBLE: 4,
     states.INELIGIBLE: 4,
     states.UNDER_REVIEW: 5,
@@ -42,7 +47,11 @@ REACHED = {
     states.NOT_AWARDED: 6,
     states.WITHDRAWN: 2,
 }
+AFTER_FILING = 3
 STANDING = {
+    states.ENDORSED: _("The province endorsed it. The ministry receives it next."),
+    states.RETURNED: _("The province returned it. Open it again to mend it and file it anew."),
+    states.SUPPLEMENT_REQUESTED: _("The ministry asks to have some fields mended. All else stands as filed."),
     states.RECEIVED: _("The ministry received it and checks the requirements."),
     states.ELIGIBLE: _("It meets the requirements. The result is announced after the review."),
     states.UNDER_REVIEW: _("It meets the requirements. The result is announced after the review."),
@@ -89,12 +98,23 @@ def standing(proposal: Proposal) -> str:
 
 @register.filter
 def steps(proposal: Proposal) -> list[Step]:
-    """작성 ─ 결재 ─ 제출 ─ 접수 ─ 요건검토 ─ 평가 ─ 결과, with where it stands and since when."""
-    at = REACHED[proposal.state]
-    line = steps_to([str(label) for label in STEPS], at)
+    """작성 ─ 결재 ─ 제출 (─ 시·도) ─ 접수 ─ 요건검토 ─ 평가 ─ 결과, with where it stands and since when."""
+    labels, at = _labels_of(proposal), REACHED[proposal.state]
+    if len(labels) > len(STEPS) and at >= AFTER_FILING and proposal.state not in states.AT_THE_PROVINCE:
+        at += 1
+    line = steps_to(labels, at)
     ended = proposal.state in {states.INELIGIBLE, states.WITHDRAWN}
     line[at] = Step(line[at].label, STOPPED if ended else line[at].state, proposal.state_since)
     return line
+
+
+def _labels_of(proposal: Proposal) -> list[str]:
+    labels = [str(label) for label in STEPS]
+    if proposal.state == states.SUPPLEMENT_REQUESTED:
+        labels[REACHED[proposal.state]] = str(SUPPLEMENT)
+    if proposal.call.through_province:
+        labels.insert(AFTER_FILING, str(PROVINCE))
+    return labels
 
 
 @register.filter

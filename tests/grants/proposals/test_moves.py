@@ -7,11 +7,12 @@ from itertools import product
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from grants.calls.models import Call
 from grants.proposals import actions, package, states
 from grants.proposals.actions.receipts import announced_signer
-from grants.proposals.models import Proposal, Submission
+from grants.proposals.models import Outcome, Proposal, ProvinceDecision, Submission, SupplementRequest
 from grants.proposals.queries import content_of, header_of, with_content
 from portal.accounts.queries import system_actor
 from portal.actor import Actor, Role
@@ -32,11 +33,15 @@ from villages.models import Membership, MembershipRole
 
 pytestmark = pytest.mark.django_db
 # How raw SQL gets from awaiting sign-off to each state.
+OF_THE_PROVINCE = {"endorse", "return_by_province"}
 PATHS = {
     states.AWAITING_SIGNOFF: [],
     states.DRAFTING: [states.DRAFTING],
     states.FILED: [states.FILED],
+    states.ENDORSED: [states.FILED, states.ENDORSED],
+    states.RETURNED: [states.FILED, states.RETURNED],
     states.RECEIVED: [states.FILED, states.RECEIVED],
+    states.SUPPLEMENT_REQUESTED: [states.FILED, states.RECEIVED, states.SUPPLEMENT_REQUESTED],
     states.ELIGIBLE: [states.FILED, states.RECEIVED, states.ELIGIBLE],
     states.INELIGIBLE: [states.FILED, states.RECEIVED, states.INELIGIBLE],
     states.UNDER_REVIEW: [states.FILED, states.RECEIVED, states.ELIGIBLE, states.UNDER_REVIEW],
@@ -47,12 +52,29 @@ for outcome in states.OUTCOMES:
 
 
 def raw_move(proposal_id: int, state: str) -> None:
-    """One UPDATE, as anybody with the web's role could type it."""
+    """One UPDATE, as anybody with the web's role could type it, with what must be on record before it."""
+    _put_on_record(proposal_id, state)
     slot = "NULL" if state == states.WITHDRAWN else "slot"
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE proposals_proposal SET state = %s, slot = {slot}, screening_reason = '사유' WHERE id = %s",
             [state, proposal_id],
+        )
+
+
+def _put_on_record(proposal_id: int, state: str) -> None:
+    proposal = Proposal.objects.get(pk=proposal_id)
+    someone = {"proposal": proposal, "submission": proposal.submissions.first()}
+    if state in states.AT_THE_PROVINCE:
+        ProvinceDecision.objects.create(
+            **someone, decision=state, reason="사유", decided_by=proposal.drafted_by
+        )
+    if state == states.SUPPLEMENT_REQUESTED and proposal.state == states.RECEIVED:
+        due = timezone.now() + timedelta(days=7)
+        SupplementRequest.objects.create(**someone, requested_by=proposal.drafted_by, due_at=due)
+    if proposal.state == states.SUPPLEMENT_REQUESTED:
+        SupplementRequest.objects.filter(proposal=proposal).update(
+            outcome=Outcome.CALLED_OFF, closed_by=proposal.drafted_by, closed_at=timezone.now()
         )
 
 
@@ -80,6 +102,12 @@ def submitted(proposal: Proposal) -> Submission:
     return submission
 
 
+def _path_of(state: str, *, through: bool) -> list[str]:
+    """Through the province the ministry receives but what was endorsed."""
+    path = PATHS[state]
+    return [*path[:1], states.ENDORSED, *path[1:]] if through and states.RECEIVED in path else path
+
+
 @pytest.fixture
 def call() -> Call:
     return CallFactory(most_projects=20)
@@ -89,17 +117,19 @@ def call() -> Call:
 def in_state(call) -> Callable[[str], tuple[Proposal, SignOff]]:
     """A proposal in the state, with its request for sign-off still pending in all but a draft."""
     municipality = MunicipalityFactory()
+    routed = CallFactory(most_projects=20, through_province=True)
 
-    def make(state: str) -> tuple[Proposal, SignOff]:
-        proposal = complete_proposal(call, municipality)
+    def make(state: str, verb: str = "") -> tuple[Proposal, SignOff]:
+        through = state in states.AT_THE_PROVINCE or verb in OF_THE_PROVINCE
+        proposal = complete_proposal(routed if through else call, municipality)
         signoff = requested(proposal)
         submitted(proposal)
-        slot = Proposal.objects.filter(slot__isnull=False).count() + 1
+        slot = Proposal.objects.filter(slot__isnull=False).count() % 20 + 1
         Proposal.objects.filter(pk=proposal.pk).update(slot=slot)
         if state == states.DRAFTING:
             actions.take_back(actor=actor(officer_of(municipality)), proposal_id=proposal.pk)
         else:
-            for step in PATHS[state]:
+            for step in _path_of(state, through=through):
                 raw_move(proposal.pk, step)
         return Proposal.objects.get(pk=proposal.pk), signoff
 
@@ -139,6 +169,15 @@ ACTS: dict[str, Callable[[Actor, Proposal, SignOff], object]] = {
     "take_back": lambda who, it, _: actions.take_back(actor=who, proposal_id=it.pk),
     "file": lambda who, _, so: actions.file_proposal(actor=who, signoff_id=so.pk, seen_hash=so.payload_hash),
     "reopen": lambda who, it, _: actions.reopen(actor=who, proposal_id=it.pk),
+    "endorse": lambda who, it, _: actions.endorse(actor=who, proposal_id=it.pk),
+    "return_by_province": lambda who, it, _: actions.return_by_province(
+        actor=who, proposal_id=it.pk, reason="사유"
+    ),
+    "request_supplement": lambda who, it, _: actions.request_supplement(
+        actor=who, proposal_id=it.pk, due_at=who.arrived_at + timedelta(days=7), fields={"plan": "더 자세히"}
+    ),
+    "close_supplement": lambda who, it, _: actions.close_supplement(actor=who, proposal_id=it.pk),
+    "reconsider": lambda who, it, _: actions.reconsider(actor=who, proposal_ids=[it.pk], reason="사유"),
     "receive": lambda who, it, _: actions.receive(actor=who, proposal_ids=[it.pk]),
     "find_eligible": lambda who, it, _: actions.find_eligible(actor=who, proposal_ids=[it.pk]),
     "find_ineligible": lambda who, it, _: actions.find_ineligible(
@@ -171,10 +210,11 @@ def state_after(verb: str, who: Actor, proposal: Proposal, signoff: SignOff) -> 
 
 @pytest.mark.parametrize("verb", states.MOVES)
 def test_only_whom_the_table_names_moves_only_from_where_it_says(verb, in_state) -> None:
-    made = {state: in_state(state) for state in states.STATES}
+    made = {state: in_state(state, verb) for state in states.STATES}
     move = states.MOVES[verb]
     # While the call is open a draft that was opened again is still its author's.
-    sources = {states.FILED} if verb == "receive" else move.sources
+    of_others = verb in {"receive", *OF_THE_PROVINCE}
+    sources = move.sources - states.STANDING_DRAFTS if of_others else move.sources
     cast = people(made[states.FILED][0])
     expected, happened = {}, {}
     for state, (name, who) in product(states.STATES, cast.items()):
@@ -186,10 +226,11 @@ def test_only_whom_the_table_names_moves_only_from_where_it_says(verb, in_state)
 
 @pytest.mark.parametrize("state", states.STATES)
 def test_the_database_knows_the_same_table(state, in_state, refused_by) -> None:
-    proposal, _ = in_state(state)
+    directly, through = (in_state(state, verb)[0] for verb in ("", "endorse"))
     for target in states.STATES:
         if target == state:
             continue
+        proposal = through if target in states.AT_THE_PROVINCE else directly
         if (state, target) in states.ALLOWED_MOVES:
             kept = transaction.savepoint()
             raw_move(proposal.pk, target)

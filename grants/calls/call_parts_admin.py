@@ -1,0 +1,21 @@
+"""What a call asks for beside the form: documents, and the requirements it is screened by."""
+
+from grants.calls.forms import DocumentForm
+from grants.calls.models import RequiredDocument, Requirement
+from grants.calls.parts_admin import Parts
+
+
+class Documents(Parts):
+    """What must or may be attached."""
+
+    model = RequiredDocument
+    form = DocumentForm
+    fields = ["order", "key", "name", "name_en", "help", "help_en", "is_required", "needs_number", "kinds"]
+
+
+class Requirements(Parts):
+    """The checklist of the screening; a line that was used is put out of force, not removed."""
+
+    model = Requirement
+    fields = ["order", "key", "text", "text_en", "help", "help_en", "is_active"]
+    can_delete = False

@@ -1,0 +1,140 @@
+"""The municipality's side of a request to mend: lay what was mended before a signer, file it by the signature."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from grants.proposals import checklist, difference, package, policies, telling
+from grants.proposals.actions.filing import freeze
+from grants.proposals.actions.moving import locked
+from grants.proposals.content import SECTIONS, Content
+from grants.proposals.models import Proposal, Submission, SupplementRequest
+from grants.proposals.package import Header
+from grants.proposals.queries import header_of, rules_of, with_content
+from grants.proposals.supplements import (
+    SUPPLEMENT_KIND,
+    is_open,
+    mended,
+    named_fields,
+    open_request,
+    pending_supplement_signoff,
+    standing,
+)
+from portal.actor import Actor
+from portal.audit import actions as audit
+from portal.errors import Refused, ensure
+from portal.signoff import actions as signoffs
+from portal.signoff.models import SignOff
+from portal.signoff.registry import SignOffLike
+
+
+@transaction.atomic
+def request_supplement_signoff(*, actor: Actor, proposal_id: int) -> SignOff:
+    """Lay the mended copy before a signer. Raises NotAllowed, or Refused when nothing was mended or something lacks."""
+    proposal = locked(proposal_id)
+    ensure(policies.may_answer(actor, proposal))
+    request = _open(proposal)
+    filed, said = standing(proposal), mended(proposal, named_fields(request))
+    if not difference.differences(package.content_of(filed.package), said):
+        raise Refused(_("Nothing was mended yet. Mend what was asked for first."), "nothing_mended")
+    _refuse_incomplete(proposal, said, request)
+    text = package.canonical(_header(proposal, filed), said)
+    signoff = signoffs.draft(
+        actor=actor,
+        kind=SUPPLEMENT_KIND,
+        about=request,
+        title=said.title,
+        payload={
+            "proposal": proposal.pk,
+            "municipality": proposal.municipality_id,
+            "request": request.pk,
+            "revision": filed.revision + 1,
+            "sha256": package.digest(text),
+        },
+    )
+    telling.signoff_requested(proposal, signoff)
+    return signoff
+
+
+@transaction.atomic
+def take_back_supplement(*, actor: Actor, proposal_id: int) -> Proposal:
+    """Take back one's request before it is signed. Raises NotAllowed, or Refused when none awaits."""
+    proposal = locked(proposal_id)
+    request = open_request(proposal)
+    signoff = pending_supplement_signoff(request) if request else None
+    if signoff is None:
+        raise Refused(_("No request awaits sign-off. Open the proposal again to see where it stands."))
+    signoffs.withdraw(actor=actor, signoff_id=signoff.pk)
+    return proposal
+
+
+def execute_supplement(actor: Actor, signoff: SignOffLike) -> None:
+    """What the approval does: freeze the mended copy as the next revision, with a receipt of its own."""
+    payload: Any = signoff.payload
+    proposal = locked(payload["proposal"])
+    request = _open(proposal)
+    ensure(policies.may_sign_supplement(actor, proposal, request))
+    filed, said = standing(proposal), mended(proposal, named_fields(request))
+    text = package.canonical(_header(proposal, filed), said)
+    if package.digest(text) != payload["sha256"] or request.pk != payload["request"]:
+        raise Refused(_("The proposal changed after sign-off was requested. Return it to the officer."))
+    answer = freeze(actor, proposal, signoff, text, **_columns(proposal, filed, said, request))
+    proposal.revision = answer.revision
+    proposal.save(update_fields=["revision"])
+    request.answer = answer
+    request.save(update_fields=["answer"])
+    changes = {"request": request.pk, "revision": answer.revision}
+    audit.record(actor=actor, act="proposal.answer_supplement", about=proposal, changes=changes)
+    telling.filed(proposal, answer)
+
+
+def send_back_supplement(_actor: Actor, signoff: SignOffLike, reason: str) -> None:
+    """What a return does: the fields are open again, and the officer is told why."""
+    payload: Any = signoff.payload
+    if reason:
+        telling.returned(locked(payload["proposal"]), signoff, reason)
+
+
+def _open(proposal: Proposal) -> SupplementRequest:
+    request = open_request(proposal)
+    if request is None:
+        raise Refused(
+            _("The ministry has closed its request meanwhile. What was filed last stands."), "no_request"
+        )
+    return request
+
+
+def _header(proposal: Proposal, filed: Submission) -> Header:
+    proposal.revision = filed.revision + 1
+    return header_of(proposal)
+
+
+def _columns(
+    proposal: Proposal, filed: Submission, said: Content, request: SupplementRequest
+) -> dict[str, Any]:
+    """What stands beside the copy: as the copy says, not as the draft does."""
+    opened = named_fields(request)
+    return {
+        "title": said.title,
+        "service_field_id": (proposal if "service_field" in opened else filed).service_field_id,
+        "support_type_id": (proposal if "support_type" in opened else filed).support_type_id,
+        "national_total": said.national_total,
+        "project_total": said.project_total,
+    }
+
+
+def _refuse_incomplete(proposal: Proposal, said: Content, request: SupplementRequest) -> None:
+    """What is missing in a section of which something is open; the rest stands as it was filed."""
+    with_rules = with_content(Proposal.objects.filter(pk=proposal.pk)).get()
+    opened = named_fields(request)
+    at_hand = {section for section, parts in SECTIONS.items() if any(is_open(opened, part) for part in parts)}
+    lacking = {
+        each.section for each in checklist.check(said, rules_of(with_rules)) if each.section in at_hand
+    }
+    if lacking:
+        raise Refused(
+            _("%(count)s sections still need mending. See the checklist; nothing was sent.")
+            % {"count": len(lacking)},
+            "incomplete",
+        )

@@ -1,0 +1,122 @@
+"""What differs between two copies of a proposal, field by field. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from grants.proposals.content import Content
+
+SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
+WORDS = re.compile(r"\s+|[^\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A run of words that is the same on both sides, added or removed."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of a row in both copies; empty where the row is missing on that side."""
+
+    name: str
+    before: Any
+    after: Any
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the two say something else."""
+        return bool(self.before != self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class RowDifference:
+    """A row that was added, removed or changed, with all its values."""
+
+    kind: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDifference:
+    """One field that differs: as text (runs of words), as rows, or as two plain values.
+
+    `address` is the field's name, or `name/key` for one of several values kept by key.
+    """
+
+    address: str
+    before: Any = None
+    after: Any = None
+    words: tuple[Words, ...] = ()
+    rows: tuple[RowDifference, ...] = ()
+
+
+def differences(before: Content, after: Content) -> list[FieldDifference]:
+    """Every field whose value differs, in the order of the content."""
+    found: list[FieldDifference] = []
+    for field in fields(Content):
+        old, new = getattr(before, field.name), getattr(after, field.name)
+        if old != new:
+            found.append(_difference(field.name, old, new))
+    return [each for each in found if _says_anything(each)]
+
+
+def differing(before: Content, after: Content) -> set[str]:
+    """The names of the fields that differ."""
+    return {each.address for each in differences(before, after)}
+
+
+def words_between(before: str, after: str) -> tuple[Words, ...]:
+    """The two texts as one line of runs: what stays, what was removed, what was added."""
+    old, new = WORDS.findall(before), WORDS.findall(after)
+    runs: list[Words] = []
+    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            runs.append(Words(SAME, "".join(old[i:j])))
+            continue
+        runs += [Words(REMOVED, "".join(old[i:j]))] if j > i else []
+        runs += [Words(ADDED, "".join(new[k:m]))] if m > k else []
+    return tuple(runs)
+
+
+def rows_between(before: Sequence[Any], after: Sequence[Any]) -> tuple[RowDifference, ...]:
+    """Rows that differ, matched by their key where they have one and else by their place."""
+    old, new = _by_key(before), _by_key(after)
+    order = list(dict.fromkeys([*old, *new]))
+    pairs = [(old.get(key), new.get(key)) for key in order]
+    return tuple(_row(one, other) for one, other in pairs if _plain(one) != _plain(other))
+
+
+def _difference(name: str, old: Any, new: Any) -> FieldDifference:
+    if isinstance(old, tuple) or isinstance(new, tuple):
+        return FieldDifference(name, rows=rows_between(old, new))
+    if isinstance(old, str) and isinstance(new, str):
+        return FieldDifference(name, old, new, words=words_between(old, new))
+    return FieldDifference(name, old, new)
+
+
+def _says_anything(found: FieldDifference) -> bool:
+    return bool(found.rows) or bool(found.words) or found.before != found.after
+
+
+def _by_key(rows: Sequence[Any]) -> dict[Any, Any]:
+    return {getattr(row, "key", "") or place: row for place, row in enumerate(rows)}
+
+
+def _plain(row: Any) -> Any:
+    """A row's values without its key, which is nobody's business."""
+    if row is None or not is_dataclass(row):
+        return row
+    return {each.name: getattr(row, each.name) for each in fields(row) if each.name != "key"}
+
+
+def _row(old: Any, new: Any) -> RowDifference:
+    kind = ADDED if old is None else REMOVED if new is None else CHANGED
+    one, other = _plain(old) or {}, _plain(new) or {}
+    names = list(dict.fromkeys([*one, *other]))
+    return RowDifference(kind, tuple(Cell(name, one.get(name), other.get(name)) for name in names))

@@ -1,0 +1,87 @@
+"""What a request to mend opens: reads, and the copy that answers it."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from grants.calls.models import Call
+from grants.proposals import package, states
+from grants.proposals.content import PLEDGE, SECTIONS, Content
+from grants.proposals.models import Proposal, Submission, SupplementRequest
+from grants.proposals.queries import content_of, with_content
+from portal.audit.queries import target_name
+from portal.signoff import states as signoff_states
+from portal.signoff.models import SignOff
+
+SUPPLEMENT_KIND = "proposal.supplement"
+
+
+def addresses(_call: Call) -> dict[str, str]:
+    """Every field of the call's form that a request may name, with its section; the pledge stands as given."""
+    return {part: section for section, parts in SECTIONS.items() if section != PLEDGE for part in parts}
+
+
+def open_request(proposal: Proposal) -> SupplementRequest | None:
+    """The request that waits for an answer, or for the ministry to look at it; with its fields."""
+    if proposal.state != states.SUPPLEMENT_REQUESTED:
+        return None
+    waiting = SupplementRequest.objects.filter(proposal=proposal, outcome="")
+    return waiting.select_related("submission", "answer").prefetch_related("items").first()
+
+
+def open_fields(proposal: Proposal, at: datetime) -> frozenset[str] | None:
+    """The addresses (prefixes of them) that may be written at the moment: None for all of them, as in a draft.
+
+    None is open once the time is over, or while a signer has what was mended.
+    """
+    if proposal.state == states.DRAFTING:
+        return None
+    request = open_request(proposal)
+    if request is None or at >= request.due_at or pending_supplement_signoff(request):
+        return frozenset()
+    return named_fields(request)
+
+
+def is_open(opened: Collection[str] | None, address: str) -> bool:
+    """Whether an address is among, or below, what is open."""
+    return opened is None or any(address == each or address.startswith(f"{each}/") for each in opened)
+
+
+def named_fields(request: SupplementRequest) -> frozenset[str]:
+    """The addresses the request names."""
+    return frozenset(item.field for item in request.items.all())
+
+
+def pending_supplement_signoff(request: SupplementRequest) -> SignOff | None:
+    """The request for a signature under what was mended, if one waits."""
+    return SignOff.objects.filter(
+        kind=SUPPLEMENT_KIND, about=target_name(request), state=signoff_states.PENDING
+    ).first()
+
+
+def last_supplement_return(request: SupplementRequest) -> SignOff | None:
+    """The newest of its sign-offs, where the signer returned it."""
+    newest = (
+        SignOff.objects.filter(kind=SUPPLEMENT_KIND, about=target_name(request))
+        .select_related("decided_by")
+        .order_by("-id")
+        .first()
+    )
+    return newest if newest and newest.state == signoff_states.RETURNED else None
+
+
+def standing(proposal: Proposal) -> Submission:
+    """The newest filed copy: what counts."""
+    return proposal.submissions.select_related("service_field", "support_type").order_by("-revision")[0]
+
+
+def mended(proposal: Proposal, opened: Collection[str]) -> Content:
+    """The copy that stands, with the open fields as they are written now: nothing else can change."""
+    written = content_of(with_content(Proposal.objects.filter(pk=proposal.pk)).get())
+    return merged(package.content_of(standing(proposal).package), written, opened)
+
+
+def merged(filed: Content, written: Content, opened: Collection[str]) -> Content:
+    """`filed`, but for the open fields, which are as `written`."""
+    whole = {name: getattr(written, name) for name in Content.__slots__ if name in opened}
+    return replace(filed, **whole)
