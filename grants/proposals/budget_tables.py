@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -46,7 +47,7 @@ def _amounts(line: Line) -> list[int]:
 
 def _columns(first: str) -> tuple[Column, ...]:
     amounts = (Column(str(label), 4, "right") for label in SOURCES.values())
-    return (Column(first, 5, is_label=True), *amounts)
+    return (Column(capfirst(first), 5, is_label=True), *amounts)
 
 
 def _row(label: str, lines: Iterable[Line], unit: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -13,8 +14,9 @@ from grants.proposals import content as parts
 from grants.proposals.budget_tables import budget_tables
 from grants.proposals.content import SECTIONS, Choice, Content
 from grants.proposals.sections import LABELS
-from portal.documents.model import Block, Column, Document, Heading, Note, Paragraph, Table, key_values
-from portal.ui.money import grouped, won
+from portal.documents.model import Align, Block, Column, Document, Heading, Note, Paragraph, Table, key_values
+from portal.ui.money import grouped
+from portal.ui.templatetags.portal import won
 
 NOT_SAID = "–"
 
@@ -111,7 +113,11 @@ def _saving(copy: Copy) -> list[tuple[str, str]]:
 
 
 def _pairs(pairs: list[tuple[str, str]]) -> Table:
-    return key_values((_("Subject"), _("Contents")), pairs)
+    return key_values((_("Subject"), _("Contents")), [(capfirst(what), value) for what, value in pairs])
+
+
+def _column(title: str, width: int, align: Align = "left", *, is_label: bool = False) -> Column:
+    return Column(capfirst(title), width, align, is_label)
 
 
 def _sections(content: Content) -> list[Block]:
@@ -154,9 +160,9 @@ def _place(content: Content) -> list[Block]:
 
 def _villages(content: Content) -> Table:
     columns = (
-        Column(_("township"), 2, is_label=True),
-        Column(_("village"), 2),
-        Column(_("households"), 1, "right"),
+        _column(_("township"), 2, is_label=True),
+        _column(_("village"), 2),
+        _column(_("households"), 1, "right"),
     )
     rows = tuple((each.township_name, each.village, _count(each.households)) for each in content.villages)
     households = sum(each.households or 0 for each in content.villages)
@@ -194,11 +200,11 @@ def _plan(content: Content) -> list[Block]:
 
 def _indicators(content: Content) -> list[Block]:
     columns = (
-        Column(_("indicator"), 3, is_label=True),
-        Column(_("unit"), 1, "center"),
-        Column(_("now"), 2, "right"),
-        Column(_("target"), 2, "right"),
-        Column(_("how it is measured"), 4),
+        _column(_("indicator"), 3, is_label=True),
+        _column(_("unit"), 1, "center"),
+        _column(_("now"), 2, "right"),
+        _column(_("target"), 2, "right"),
+        _column(_("how it is measured"), 4),
     )
     rows = tuple(
         (each.name, each.unit, each.baseline, each.target, each.measured_by) for each in content.indicators
@@ -208,9 +214,9 @@ def _indicators(content: Content) -> list[Block]:
 
 def _schedule(content: Content) -> list[Block]:
     columns = (
-        Column(_("step"), 3, is_label=True),
-        Column(_("from"), 1, "center"),
-        Column(_("until"), 1, "center"),
+        _column(_("step"), 3, is_label=True),
+        _column(_("from"), 1, "center"),
+        _column(_("until"), 1, "center"),
     )
     rows = tuple((each.title, each.starts_on, each.ends_on) for each in content.milestones)
     return [Table(columns, rows)] if rows else []
@@ -218,10 +224,10 @@ def _schedule(content: Content) -> list[Block]:
 
 def _attachments(content: Content) -> list[Block]:
     columns = (
-        Column(_("file name"), 4, is_label=True),
-        Column(_("type"), 1, "center"),
-        Column(_("size"), 1, "right"),
-        Column("SHA-256", 5),
+        _column(_("file name"), 4, is_label=True),
+        _column(_("type"), 1, "center"),
+        _column(_("size"), 1, "right"),
+        _column("SHA-256", 5),
     )
     rows = tuple((each.name, each.kind, filesizeformat(each.size), each.sha256) for each in content.files)
     return [Table(columns, rows)] if rows else [Note(_("No files are attached."))]

@@ -152,7 +152,7 @@ def test_what_is_made_up_is_labelled_in_both_languages():
         english = document_of(FULL, made_up)
     assert (korean.marks, english.marks) == (("예시 데이터",), ("Example data",))
     assert (english.language, english.subtitle) == ("en", "c · Project proposal")
-    assert ["service field", "Convenience"] in tables_of(english)[3]
+    assert ["Service field", "Convenience"] in tables_of(english)[3]
 
 
 WON = st.integers(0, 10**15)

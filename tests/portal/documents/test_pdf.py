@@ -27,6 +27,23 @@ def test_hostile_text_is_printed_as_text():
     assert "root:x:0" not in letters
 
 
+def tags_of(node):
+    """The names of all structure elements below one."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        return set().union(*map(tags_of, node))
+    if not isinstance(node, dict):
+        return set()
+    own = {str(node["/S"])} if "/S" in node else set()
+    return own | tags_of(node.get("/K", []))
+
+
+def test_headings_paragraphs_and_tables_are_told_apart_for_who_cannot_see():
+    tags = tags_of(reader_of(document_of("하나", "둘")).trailer["/Root"]["/StructTreeRoot"])
+    tables = {"/Table", "/Caption", "/THead", "/TBody", "/TR", "/TH", "/TD"}
+    assert tags == {"/Document", "/Title", "/H1", "/H2", "/P", "/Span", *tables}
+
+
 @pytest.mark.parametrize(("language", "second"), [("ko", "가. 둘째"), ("en", "a. 둘째")])
 def test_it_is_tagged_and_says_title_language_and_pages(language, second):
     reader = reader_of(
