@@ -16,8 +16,9 @@ WHOLE_IN_TEXT, WHOLE_IN_CELL = 40, 15
 NO_WORDS = "–"
 MANY_COLUMNS = 5
 SIZE, SMALL_SIZE = 9.5, 8
-# A table of no more letters surely fits on a page and is never torn apart.
-LETTERS_KEPT_TOGETHER = 700
+# A table of no more lines surely fits on a page and is never torn apart; even a narrow cell holds so many
+# letters in a line.
+LINES_KEPT_TOGETHER, LETTERS_OF_A_LINE = 36, 8
 
 
 def build(document: Document) -> bytes:
@@ -70,9 +71,14 @@ def _table(table: Table) -> dict[str, Any]:
         "rows": [[_cell(text) for text in row] for row in table.rows],
         "totals": [[_cell(text) for text in row] for row in table.totals],
         "caption": _line(table.caption),
-        "is_whole": sum(len(text) for row in table.cells for text in row) <= LETTERS_KEPT_TOGETHER,
+        "is_whole": sum(max(map(_height, row)) for row in table.cells) <= LINES_KEPT_TOGETHER,
         "size": SMALL_SIZE if len(table.columns) > MANY_COLUMNS else SIZE,
     }
+
+
+def _height(text: str) -> int:
+    """At most so many lines."""
+    return sum(1 + len(line) // LETTERS_OF_A_LINE for line in text.split("\n"))
 
 
 def _text(text: str) -> str:

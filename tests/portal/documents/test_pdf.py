@@ -1,6 +1,7 @@
 """PDF/UA-1: tagged, numbered, in its own fonts; nothing that was said is evaluated."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from portal.documents import pdf
+from portal.documents.model import Column, Table
 from tests.portal.documents.hostile import HOSTILE, document_of
 
 
@@ -66,6 +68,14 @@ def test_every_letter_is_drawn_by_a_font_inside_the_file():
         for font in page["/Resources"]["/Font"].values()
     }
     assert {name.split("+")[1].split("-")[0] for name in fonts} == {"NotoSansKR"}
+
+
+@pytest.mark.parametrize("cell", ["가", "긴 글 " * 400, "줄\n" * 90])
+def test_a_table_taller_than_a_page_goes_on_on_the_next(cell):
+    table = Table((Column("번호"), Column("내용")), tuple((f"{number}번", cell) for number in range(60)))
+    pages = [page.extract_text() for page in reader_of(replace(document_of("x"), blocks=(table,))).pages]
+    assert ["번호 내용" in page for page in pages] == [True] * len(pages)
+    assert len(pages) > 1
 
 
 @settings(max_examples=60, deadline=None)
