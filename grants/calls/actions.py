@@ -30,7 +30,7 @@ def keep(*, actor: Actor, row: Row) -> Row:
     if isinstance(before, Call) and isinstance(row, Call):
         _ensure_rules_stand_still(before, row)
     with _plainly(), transaction.atomic():
-        row.save()
+        row.save(update_fields=None if before is None else _written_columns(row))
         act = "change" if before is not None else "add"
         audit.record(
             actor=actor, act=f"{row._meta.model_name}.{act}", about=row, changes=_differences(before, row)
@@ -98,13 +98,14 @@ def new_version(*, actor: Actor, rubric: Rubric) -> Rubric:
         source=rubric.source,
     )
     for criterion in rubric.criteria.prefetch_related("levels"):
-        _copy_criterion(criterion, copy)
+        copy_criterion(criterion, copy)
     changes = {"from": rubric.version, "to": copy.version}
     audit.record(actor=actor, act="rubric.new_version", about=copy, changes=changes)
     return copy
 
 
-def _copy_criterion(criterion: Criterion, rubric: Rubric) -> None:
+def copy_criterion(criterion: Criterion, rubric: Rubric) -> None:
+    """The same criterion with its levels in another rubric; the row itself becomes the copy."""
     levels = list(criterion.levels.all())
     criterion.pk, criterion.rubric = None, rubric
     criterion._state.adding = True

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls import actions, policies
+from grants.calls.builder.urls import addresses as builder_addresses
 from grants.calls.call_parts_admin import Documents, Requirements
 from grants.calls.forms import CallForm, CloseForm, EnvelopeForm
 from grants.calls.models import (
@@ -151,9 +152,10 @@ class CallAdmin(KeptAdmin):
     ]
 
     def get_urls(self) -> list[URLPattern]:
-        """Publishing and closing."""
+        """Publishing and closing, the form, the copy and the difference."""
         wrap = self.admin_site.admin_view
         return [
+            *builder_addresses(wrap),
             path("<int:pk>/publish/", wrap(self.publish), name="calls_publish"),
             path("<int:pk>/close-now/", wrap(self.close_now), name="calls_close_now"),
             *super().get_urls(),

@@ -10,6 +10,8 @@ DECIMALS_OF_THOUSAND = 3
 MOST_WON = 2**63 - 1
 MOST_DIGITS = 19
 
+# 10² is not 102, nor is ⑩ ten: what only looks like a digit is not read as one.
+_NO_DIGITS = {"No", "Nl"}
 _PLAIN = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)")
 _SPELLED = re.compile(r"(?:(?P<eok>[\d,]+)억)?(?:(?P<man>[\d,]+)만)?(?P<won>[\d,]+)?")
 
@@ -114,6 +116,8 @@ def parse(text: str, unit: int = 1) -> int:
 
     Takes "1,234", full-width digits, "3억 5,000만". Raises UnreadableAmount with a code.
     """
+    if any(unicodedata.category(sign) in _NO_DIGITS for sign in text):
+        raise UnreadableAmount("not_a_number")
     plain = _cleaned(text)
     if not plain:
         raise UnreadableAmount("empty")

@@ -3,22 +3,32 @@
 from grants.calls.models.call import Call, Standing, SupportRate, Unit
 from grants.calls.models.document import RequiredDocument
 from grants.calls.models.envelope import Envelope, Scope, Target, TargetKind
+from grants.calls.models.form import ApplicationForm, FormItem, FormSection, FormState, ShownIf
 from grants.calls.models.programme import Programme, ProgrammeYear, ServiceField, SupportType
+from grants.calls.models.question import Question, QuestionKind, QuestionOption
 from grants.calls.models.requirement import Requirement
 from grants.calls.models.rubric import Criterion, Level, Rubric
 
 __all__ = [
+    "ApplicationForm",
     "Call",
     "Criterion",
     "Envelope",
+    "FormItem",
+    "FormSection",
+    "FormState",
     "Level",
     "Programme",
     "ProgrammeYear",
+    "Question",
+    "QuestionKind",
+    "QuestionOption",
     "RequiredDocument",
     "Requirement",
     "Rubric",
     "Scope",
     "ServiceField",
+    "ShownIf",
     "Standing",
     "SupportRate",
     "SupportType",

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from grants.calls.models.named import Named, in_language
 from grants.calls.models.programme import ProgrammeYear, SupportType
-from portal.guards import frozen_columns, never_deleted
+from portal.guards import frozen_columns, never_deleted, refuse
 
 
 class Unit(models.TextChoices):
@@ -77,6 +78,16 @@ class Call(Named):
         default=7,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
+    # The form that is published last; it asks what the core of a proposal does not.
+    form = models.ForeignKey(
+        "calls.ApplicationForm",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("application form"),
+    )
 
     class Meta:
         verbose_name = _("call")
@@ -111,6 +122,21 @@ class Call(Named):
                 "calls_route_stands_once_open",
                 ["through_province"],
                 unless="NOT OLD.is_published OR OLD.opens_at > clock_timestamp()",
+            ),
+            pgtrigger.Trigger(
+                name="calls_call_form_published",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("(NEW.form_id IS NOT NULL)"),
+                func=f"""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM calls_applicationform
+                        WHERE id = NEW.form_id AND call_id = NEW.id AND state = 'published'
+                    ) THEN
+                        {refuse("calls_call_form_published")}
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 

@@ -30,7 +30,7 @@
   };
   const showReading = (place) => {
     const field = document.getElementById(place.dataset.readingOf);
-    if (!field) return;
+    if (!field?.dataset.amount) return;
     const digits = field.value.normalize("NFKC").replace(/[,\s]/g, "");
     const unit = field.dataset.amount === "thousand" ? 1000n : 1n;
     place.textContent = /^\d{1,19}$/.test(digits) && digits !== "0" ? spelled(BigInt(digits) * unit) : "";

@@ -1,0 +1,123 @@
+"""A call's questions as fields of a page: the same for the manager's preview and the officer's sections."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
+
+from grants.calls.asking import FormSpec, shown
+from grants.calls.models.named import in_language
+from grants.calls.question_words import help_of, label_of, problem_sentence
+from grants.calls.questions import (
+    DATE,
+    LONG_TEXT,
+    MOST_OF_LONG,
+    MOST_OF_SHORT,
+    ONE_OF,
+    PERCENTAGE,
+    SEVERAL_OF,
+    SHORT_TEXT,
+    WHOLE_NUMBER,
+    WON,
+    YES,
+    YES_NO,
+    Problem,
+    QuestionSpec,
+    Value,
+    parse,
+    typed,
+)
+from portal.ui.fields import MULTIPLIERS, UNIT_LABELS
+
+FIGURE = {"inputmode": "decimal", "autocomplete": "off", "class": "figure-input"}
+
+
+class AnswerField(forms.Field):
+    """One question. `unit` is in what the call enters money. What can't be read is shown again as typed."""
+
+    def __init__(self, question: QuestionSpec, unit: str) -> None:
+        self.question, self.unit = question, unit
+        # The page writes help as it is: what a manager typed is text, never markup.
+        words = {"label": label_of(question), "help_text": escape(help_of(question))}
+        super().__init__(required=False, widget=_widget(question, unit), **words)
+        self.marked_required = question.is_required
+
+    @property
+    def max_characters(self) -> int | None:
+        """The limit beside a text; None for all that is no text."""
+        standard = {SHORT_TEXT: MOST_OF_SHORT, LONG_TEXT: MOST_OF_LONG}.get(self.question.kind)
+        named = self.question.most_characters
+        return named or (standard if self.question.kind == LONG_TEXT else None) if standard else None
+
+    @property
+    def unit_label(self) -> str:
+        """What stands behind the field: 원, 천원 or %."""
+        if self.question.kind == PERCENTAGE:
+            return "%"
+        return str(UNIT_LABELS[self.unit]) if self.question.kind == WON else ""
+
+    def prepare_value(self, value: Any) -> Any:
+        """A kept value as people type it; typed text untouched."""
+        if self.question.kind == SEVERAL_OF:
+            return list(value or ())
+        return value if isinstance(value, str) else typed(self.question, value, MULTIPLIERS[self.unit])
+
+    def clean(self, value: Any) -> Value | None:
+        """The value, or None when nothing was given. Raises ValidationError with a plain sentence."""
+        read = parse(self.question, value or "", MULTIPLIERS[self.unit])
+        if isinstance(read, Problem):
+            raise ValidationError(problem_sentence(self.question, read), code=read.code)
+        return read
+
+
+def _widget(question: QuestionSpec, unit: str) -> forms.Widget:
+    match question.kind:
+        case kind if kind == LONG_TEXT:
+            return forms.Textarea(attrs={"rows": 6})
+        case kind if kind in (WHOLE_NUMBER, PERCENTAGE):
+            return forms.TextInput(attrs=FIGURE)
+        case kind if kind == WON:
+            return forms.TextInput(attrs=FIGURE | {"data-amount": unit})
+        case kind if kind == DATE:
+            return forms.DateInput(format="%Y-%m-%d")
+        case kind if kind == SEVERAL_OF:
+            return forms.CheckboxSelectMultiple(choices=choices_of(question))
+        case kind if kind in (ONE_OF, YES_NO):
+            unanswered = [] if question.is_required else [("", _("No answer"))]
+            return forms.RadioSelect(choices=[*choices_of(question), *unanswered])
+        case _:
+            return forms.TextInput()
+
+
+def choices_of(question: QuestionSpec) -> list[tuple[str, Any]]:
+    """What may be chosen, in the language of the page."""
+    if question.kind == YES_NO:
+        return [(YES, _("Yes")), ("no", _("No"))]
+    return [(each.key, in_language(each.label, each.label_en)) for each in question.options]
+
+
+class AnswersForm(forms.Form):
+    """The questions of a section as fields named by their keys, with the values that are kept."""
+
+    def __init__(
+        self,
+        form: FormSpec,
+        section: str,
+        unit: str,
+        kept: Mapping[str, Value | None],
+        data: Any = None,
+        prefix: str = "answers",
+    ) -> None:
+        super().__init__(data, prefix=prefix, initial=dict(kept))
+        self.asked = {each.question.key: each for each in form.of(section)}
+        # Those asked now; `questions.js` says the same as the answers change.
+        self.shown = shown(form, kept)
+        for key, each in self.asked.items():
+            self.fields[key] = AnswerField(each.question, unit)
+
+    def values(self) -> dict[str, Value | None]:
+        """What was read, by key."""
+        return {key: self.cleaned_data.get(key) for key in self.asked}

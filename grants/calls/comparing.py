@@ -1,0 +1,152 @@
+"""What a call says, thing by thing, and where two calls (or two forms) differ."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from grants.calls.asking import Asked, Condition, FormSpec
+from grants.calls.form_queries import form_in_force
+from grants.calls.models import Call, Criterion, QuestionKind, ShownIf
+from grants.calls.models.named import in_language
+from grants.calls.queries import criteria_in_force
+from grants.calls.question_words import help_of, label_of, limits_of
+from grants.calls.questions import YES, YES_NO
+from grants.calls.sections import CORE
+from portal.ui.templatetags.portal import eok, kst, percent
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing a call says: `key` finds its like in another call."""
+
+    group: str
+    key: str
+    label: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The same thing on both sides; empty where a side does not have it."""
+
+    label: str
+    left: str
+    right: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two sides say different things."""
+        return self.left != self.right
+
+
+def side_by_side(left: Iterable[Point], right: Iterable[Point]) -> dict[str, list[Row]]:
+    """Rows by group, in the order of the right side, what only the left has at the end of its group."""
+    before = {(each.group, each.key): each for each in left}
+    after = {(each.group, each.key): each for each in right}
+    groups: dict[str, list[Row]] = {each.group: [] for each in (*after.values(), *before.values())}
+    for place in (*after, *(place for place in before if place not in after)):
+        old, new = before.get(place), after.get(place)
+        label = (new or before[place]).label
+        groups[place[0]].append(Row(label, old.said if old else "", new.said if new else ""))
+    return groups
+
+
+def only_differing(groups: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """What is the same on both sides left out."""
+    kept = {group: [row for row in rows if row.differs] for group, rows in groups.items()}
+    return {group: rows for group, rows in kept.items() if rows}
+
+
+def points_of_call(call: Call) -> list[Point]:
+    """Rules, dates, rates, rubric and form of a call."""
+    return [
+        *_rules(call),
+        *_dates(call),
+        *_rates(call),
+        *[_criterion(each) for each in criteria_in_force(call.pk).prefetch_related("levels")],
+        *points_of_form(form_in_force(call)),
+    ]
+
+
+def _rules(call: Call) -> Iterable[Point]:
+    group = _("Rules")
+    said = {
+        "least_national": eok(call.least_national),
+        "most_national": eok(call.most_national),
+        "most_projects": str(call.most_projects),
+        "most_years": str(call.most_years),
+        "unit": call.get_unit_display(),
+        "pass_mark": f"{call.pass_mark.normalize():f}",
+        "trim_from": str(call.trim_from),
+    }
+    return [Point(group, name, _label(name), words) for name, words in said.items()]
+
+
+def _dates(call: Call) -> Iterable[Point]:
+    group = _("Dates (Korean time)")
+    said = {
+        "opens_at": kst(call.opens_at),
+        "closes_at": kst(call.closes_at),
+        "review_until": kst(call.review_until),
+        "places_on": call.places_on.isoformat(),
+    }
+    return [Point(group, name, _label(name), words) for name, words in said.items()]
+
+
+def _label(column: str) -> str:
+    return str(Call._meta.get_field(column).verbose_name)
+
+
+def _rates(call: Call) -> Iterable[Point]:
+    group = _("National share")
+    rates = call.rates.select_related("support_type").order_by("support_type__order", "support_type")
+    return [
+        Point(group, each.support_type.code, each.support_type.localized_name, percent(each.national_share, 2))
+        for each in rates
+    ]
+
+
+def _criterion(criterion: Criterion) -> Point:
+    levels = [f"{level.points}: {level.localized_name}" for level in criterion.levels.all()]
+    points = _("%(points)s points") % {"points": criterion.max_points}
+    said = [points, criterion.localized_description, *levels]
+    return Point(_("Rubric"), criterion.name, criterion.localized_name, "\n".join(filter(None, said)))
+
+
+def points_of_form(form: FormSpec) -> list[Point]:
+    """Every question with all that is said about it."""
+    names = {key: str(name) for key, name in CORE.items()}
+    names |= {each.key: in_language(each.name, each.name_en) for each in form.sections}
+    return [
+        Point(_("Form"), each.question.key, label_of(each.question), "\n".join(_said_of(form, names, each)))
+        for each in form.asked
+    ]
+
+
+def _said_of(form: FormSpec, names: dict[str, str], each: Asked) -> Iterable[str]:
+    question = each.question
+    yield label_of(question)
+    yield names.get(each.section, each.section)
+    must = _("must be answered") if question.is_required else _("may be left open")
+    yield " · ".join([str(QuestionKind(question.kind).label), must, *limits_of(question)])
+    if question.help:
+        yield help_of(question)
+    for option in question.options:
+        yield f"– {in_language(option.label, option.label_en)}"
+    if each.shown_if:
+        yield condition_in_words(form, each.shown_if)
+
+
+def condition_in_words(form: FormSpec, condition: Condition) -> str:
+    """Shown only if “…” is …."""
+    on = form.question(condition.key)
+    value = condition.value
+    if on and on.kind == YES_NO:
+        value = _("Yes") if value == YES else _("No")
+    elif on:
+        value = next(
+            (in_language(each.label, each.label_en) for each in on.options if each.key == value), value
+        )
+    named = {"question": label_of(on) if on else "?", "test": ShownIf(condition.test).label, "value": value}
+    return _("Shown only if “%(question)s” %(test)s: %(value)s") % named

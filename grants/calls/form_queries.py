@@ -1,0 +1,75 @@
+"""Reads of a call's form."""
+
+from functools import lru_cache
+
+from django.db.models import Prefetch
+
+from grants.calls.asking import NOTHING_ASKED, Asked, Condition, FormSpec, OwnSection
+from grants.calls.models import ApplicationForm, Call, FormItem, FormState, Question, QuestionOption
+from grants.calls.questions import Option, QuestionSpec
+from grants.calls.sections import BEFORE_OWN, CORE
+
+
+def form_in_force(call: Call) -> FormSpec:
+    """What the call asks now. A published form never changes, so each process reads it once."""
+    return _published(call.form_id) if call.form_id else NOTHING_ASKED
+
+
+@lru_cache(maxsize=256)
+def _published(form_id: int) -> FormSpec:
+    return spec_of(ApplicationForm.objects.get(pk=form_id))
+
+
+def spec_of(form: ApplicationForm) -> FormSpec:
+    """A form with its sections and all it asks, in the order of the page; three queries."""
+    sections = tuple(OwnSection(each.key, each.name, each.name_en) for each in form.sections.all())
+    places = {key: place for place, key in enumerate(order_of(sections))}
+    items = sorted(items_of(form), key=lambda each: (places.get(each.section, len(places)), each.order, each.pk))
+    return FormSpec(sections, tuple(_asked(each) for each in items), form.version)
+
+
+def items_of(form: ApplicationForm) -> list[FormItem]:
+    """The items of a form with their questions and options."""
+    options = Prefetch("question__options", QuestionOption.objects.order_by("order", "id"))
+    return list(
+        form.items.select_related("question", "depends_on__question").prefetch_related(options).order_by("order", "id")
+    )
+
+
+def order_of(sections: tuple[OwnSection, ...]) -> list[str]:
+    """Keys of all sections as they follow each other, the call's own among the core ones."""
+    core = list(CORE)
+    at = core.index(BEFORE_OWN) + 1
+    return [*core[:at], *(section.key for section in sections), *core[at:]]
+
+
+def _asked(item: FormItem) -> Asked:
+    on = item.depends_on
+    condition = Condition(on.question.key, item.shown_if, item.shown_if_value) if on else None
+    return Asked(item.section, question_spec(item.question), condition)
+
+
+def question_spec(question: Question) -> QuestionSpec:
+    """A question with its options."""
+    return QuestionSpec(
+        key=question.key,
+        kind=question.kind,
+        label=question.label,
+        label_en=question.label_en,
+        help=question.help,
+        help_en=question.help_en,
+        version=question.version,
+        is_required=question.is_required,
+        least=question.least,
+        most=question.most,
+        most_characters=question.most_characters,
+        earliest=question.earliest,
+        latest=question.latest,
+        options=tuple(Option(each.key, each.label, each.label_en) for each in question.options.all()),
+        row=question.pk,
+    )
+
+
+def draft_of(call: Call) -> ApplicationForm | None:
+    """The form in preparation."""
+    return call.forms.filter(state=FormState.DRAFT).first()
