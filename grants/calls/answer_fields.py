@@ -41,8 +41,10 @@ class AnswerField(forms.Field):
     def __init__(self, question: QuestionSpec, unit: str) -> None:
         self.question, self.unit = question, unit
         # The page writes help as it is: what a manager typed is text, never markup.
-        words = {"label": label_of(question), "help_text": escape(help_of(question))}
-        super().__init__(required=False, widget=_widget(question, unit), **words)
+        help_text = escape(help_of(question))
+        super().__init__(
+            required=False, label=label_of(question), help_text=help_text, widget=_widget(question, unit)
+        )
         self.marked_required = question.is_required
 
     @property
@@ -74,22 +76,19 @@ class AnswerField(forms.Field):
 
 
 def _widget(question: QuestionSpec, unit: str) -> forms.Widget:
-    match question.kind:
-        case kind if kind == LONG_TEXT:
-            return forms.Textarea(attrs={"rows": 6})
-        case kind if kind in (WHOLE_NUMBER, PERCENTAGE):
-            return forms.TextInput(attrs=FIGURE)
-        case kind if kind == WON:
-            return forms.TextInput(attrs=FIGURE | {"data-amount": unit})
-        case kind if kind == DATE:
-            return forms.DateInput(format="%Y-%m-%d")
-        case kind if kind == SEVERAL_OF:
-            return forms.CheckboxSelectMultiple(choices=choices_of(question))
-        case kind if kind in (ONE_OF, YES_NO):
-            unanswered = [] if question.is_required else [("", _("No answer"))]
-            return forms.RadioSelect(choices=[*choices_of(question), *unanswered])
-        case _:
-            return forms.TextInput()
+    if question.kind == SEVERAL_OF:
+        return forms.CheckboxSelectMultiple(choices=choices_of(question))
+    if question.kind in (ONE_OF, YES_NO):
+        unanswered = [] if question.is_required else [("", _("No answer"))]
+        return forms.RadioSelect(choices=[*choices_of(question), *unanswered])
+    dressed: dict[str, forms.Widget] = {
+        LONG_TEXT: forms.Textarea(attrs={"rows": 6}),
+        WHOLE_NUMBER: forms.TextInput(attrs=FIGURE),
+        PERCENTAGE: forms.TextInput(attrs=FIGURE),
+        WON: forms.TextInput(attrs=FIGURE | {"data-amount": unit}),
+        DATE: forms.DateInput(format="%Y-%m-%d"),
+    }
+    return dressed.get(question.kind, forms.TextInput())
 
 
 def choices_of(question: QuestionSpec) -> list[tuple[str, Any]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -95,14 +96,17 @@ def _dates(call: Call) -> Iterable[Point]:
 
 
 def _label(column: str) -> str:
-    return str(Call._meta.get_field(column).verbose_name)
+    field: Any = Call._meta.get_field(column)
+    return str(field.verbose_name)
 
 
 def _rates(call: Call) -> Iterable[Point]:
     group = _("National share")
     rates = call.rates.select_related("support_type").order_by("support_type__order", "support_type")
     return [
-        Point(group, each.support_type.code, each.support_type.localized_name, percent(each.national_share, 2))
+        Point(
+            group, each.support_type.code, each.support_type.localized_name, percent(each.national_share, 2)
+        )
         for each in rates
     ]
 

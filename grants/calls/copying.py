@@ -77,7 +77,9 @@ def _copy_rates(call: Call, copy: Call) -> None:
     types = {each.code: each for each in copy.programme_year.programme.support_types.all()}
     SupportRate.objects.bulk_create(
         SupportRate(
-            call=copy, support_type=types[rate.support_type.code], national_basis_points=rate.national_basis_points
+            call=copy,
+            support_type=types[rate.support_type.code],
+            national_basis_points=rate.national_basis_points,
         )
         for rate in call.rates.select_related("support_type")
         if rate.support_type.code in types

@@ -24,7 +24,9 @@ def spec_of(form: ApplicationForm) -> FormSpec:
     """A form with its sections and all it asks, in the order of the page; three queries."""
     sections = tuple(OwnSection(each.key, each.name, each.name_en) for each in form.sections.all())
     places = {key: place for place, key in enumerate(order_of(sections))}
-    items = sorted(items_of(form), key=lambda each: (places.get(each.section, len(places)), each.order, each.pk))
+    items = sorted(
+        items_of(form), key=lambda each: (places.get(each.section, len(places)), each.order, each.pk)
+    )
     return FormSpec(sections, tuple(_asked(each) for each in items), form.version)
 
 
@@ -32,7 +34,9 @@ def items_of(form: ApplicationForm) -> list[FormItem]:
     """The items of a form with their questions and options."""
     options = Prefetch("question__options", QuestionOption.objects.order_by("order", "id"))
     return list(
-        form.items.select_related("question", "depends_on__question").prefetch_related(options).order_by("order", "id")
+        form.items.select_related("question", "depends_on__question")
+        .prefetch_related(options)
+        .order_by("order", "id")
     )
 
 

@@ -84,5 +84,8 @@ def limits_of(question: QuestionSpec) -> list[str]:
     if question.kind in ("short_text", "long_text"):
         standard = MOST_OF_LONG if question.kind == "long_text" else MOST_OF_SHORT
         count = question.most_characters or standard
-        said.append(ngettext("at most %(count)s character", "at most %(count)s characters", count) % {"count": grouped(count)})
+        said.append(
+            ngettext("at most %(count)s character", "at most %(count)s characters", count)
+            % {"count": grouped(count)}
+        )
     return [each for each in said if each]

@@ -74,7 +74,7 @@ class Problem:
     count: int | None = None
 
 
-def parse(question: QuestionSpec, given: Given, unit: int = 1) -> Value | None | Problem:
+def parse(question: QuestionSpec, given: Given, unit: int = 1) -> Value | Problem | None:
     """Read what was typed or chosen; None when nothing was. Bare digits of money count `unit` won each."""
     text = given if isinstance(given, str) else "\n".join(given)
     if _UNWRITABLE.search(text):
@@ -86,19 +86,19 @@ def parse(question: QuestionSpec, given: Given, unit: int = 1) -> Value | None |
 
 def typed(question: QuestionSpec, value: Value | None, unit: int = 1) -> str:
     """A value as a person would type it; `parse` reads it back. Options: their keys, one a line."""
-    if value is None:
-        return ""
-    if question.kind == WON and isinstance(value, int):
-        return money.in_thousands(value) if unit == money.THOUSAND else money.grouped(value)
-    if question.kind == PERCENTAGE and isinstance(value, int):
-        return _as_percent(value)
-    if question.kind == WHOLE_NUMBER and isinstance(value, int):
-        return f"{value:,}"
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, tuple):
         return "\n".join(value)
-    return value.isoformat() if isinstance(value, date) else str(value)
+    if isinstance(value, int):
+        return _typed_number(question.kind, value, unit)
+    return value.isoformat() if isinstance(value, date) else value or ""
+
+
+def _typed_number(kind: str, value: int, unit: int) -> str:
+    if kind == PERCENTAGE:
+        return _as_percent(value)
+    return money.in_thousands(value) if kind == WON and unit == money.THOUSAND else money.grouped(value)
 
 
 def as_text(question: QuestionSpec, value: Value | None, *, english: bool = False) -> str:

@@ -1,7 +1,8 @@
 """The only writers of a form in preparation: its questions, their order and its sections."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -9,8 +10,16 @@ from django.utils.translation import gettext as _
 
 from grants.calls.asking import Condition
 from grants.calls.builder import policies
-from grants.calls.form_queries import draft_of, items_of, order_of, question_spec, spec_of
-from grants.calls.models import ApplicationForm, Call, FormItem, FormSection, FormState, Question, QuestionOption
+from grants.calls.form_queries import draft_of, items_of, question_spec
+from grants.calls.models import (
+    ApplicationForm,
+    Call,
+    FormItem,
+    FormSection,
+    FormState,
+    Question,
+    QuestionOption,
+)
 from grants.calls.questions import Option, QuestionSpec
 from grants.calls.sections import WITH_QUESTIONS
 from portal.actor import Actor
@@ -44,7 +53,9 @@ def begin(*, actor: Actor, call: Call) -> ApplicationForm:
     form = ApplicationForm.objects.create(call=call, version=last + 1, is_example=call.is_example)
     if call.form:
         copy_items(call.form, form, {item.question_id: item.question for item in items_of(call.form)})
-    audit.record(actor=actor, act="form.begin", about=form, changes={"call": call.code, "version": form.version})
+    audit.record(
+        actor=actor, act="form.begin", about=form, changes={"call": call.code, "version": form.version}
+    )
     return form
 
 
@@ -103,7 +114,7 @@ def change_question(
     item = _item(actor, item_id)
     _ensure_section(item.form, section)
     before = question_spec(item.question)
-    if _without_version(wanted, before) != before:
+    if replace(wanted, key=before.key, kind=before.kind, version=before.version) != before:
         item.question = _version_to_write(item)
         _write(item.question, wanted)
     if section != item.section:
@@ -121,7 +132,8 @@ def remove_question(*, actor: Actor, item_id: int) -> None:
     hanging = item.dependents.select_related("question").first()
     if hanging:
         raise Refused(
-            _("“%(name)s” is shown only for an answer to this one. Change its condition first.") % {"name": hanging},
+            _("“%(name)s” is shown only for an answer to this one. Change its condition first.")
+            % {"name": hanging},
             "has_dependents",
         )
     question = item.question
@@ -183,7 +195,9 @@ def move_section(*, actor: Actor, section_id: int, by: int) -> FormSection:
 
 
 def _locked(actor: Actor, form_id: int) -> ApplicationForm:
-    form = ApplicationForm.objects.select_for_update(of=("self",)).select_related("call__form").get(pk=form_id)
+    form = (
+        ApplicationForm.objects.select_for_update(of=("self",)).select_related("call__form").get(pk=form_id)
+    )
     ensure(policies.may_change(actor, form))
     return form
 
@@ -211,15 +225,6 @@ def _next_key(call: Call) -> str:
     return f"q{max(taken, default=0) + 1}"
 
 
-def _without_version(wanted: QuestionSpec, before: QuestionSpec) -> QuestionSpec:
-    """What is wanted, in the identity and version of what is there, so that the two can be compared."""
-    return QuestionSpec(**{**_fields(wanted), "key": before.key, "kind": before.kind, "version": before.version})
-
-
-def _fields(spec: QuestionSpec) -> dict[str, object]:
-    return {name: getattr(spec, name) for name in ("key", "kind", "version", "options", *COLUMNS)}
-
-
 def _version_to_write(item: FormItem) -> Question:
     """The row to write to: the item's own, or the next version where a published form asks it."""
     question = item.question
@@ -245,7 +250,11 @@ def write_options(question: Question, options: Iterable[Option]) -> None:
     fresh = (key for number in range(1, 1000) if (key := f"a{number}") not in taken)
     QuestionOption.objects.bulk_create(
         QuestionOption(
-            question=question, key=each.key or next(fresh), label=each.label, label_en=each.label_en, order=order
+            question=question,
+            key=each.key or next(fresh),
+            label=each.label,
+            label_en=each.label_en,
+            order=order,
         )
         for order, each in enumerate(options)
     )
@@ -254,25 +263,28 @@ def write_options(question: Question, options: Iterable[Option]) -> None:
 def _hang(item: FormItem, shown_if: Condition | None) -> None:
     on = item.form.items.filter(question__key=shown_if.key).first() if shown_if else None
     if shown_if and (on is None or on.pk == item.pk):
-        raise Refused(_("The question it hangs on is not there any more. Choose another condition."), "no_condition")
+        raise Refused(
+            _("The question it hangs on is not there any more. Choose another condition."), "no_condition"
+        )
     item.depends_on = on
     item.shown_if, item.shown_if_value = (shown_if.test, shown_if.value) if shown_if else ("", "")
 
 
-def _after_all(rows: object) -> int:
-    last = rows.aggregate(last=Max("order"))["last"]  # type: ignore[attr-defined]
+def _after_all(rows: Any) -> int:
+    last = rows.aggregate(last=Max("order"))["last"]
     return 0 if last is None else last + 1
 
 
-def _swap(rows: list[FormItem] | list[FormSection], row: FormItem | FormSection, by: int) -> bool:
+def _swap(rows: list[Any], row: FormItem | FormSection, by: int) -> bool:
     """Change places with a neighbour, and number all anew."""
     at = next(place for place, each in enumerate(rows) if each.pk == row.pk)
     if not 0 <= at + by < len(rows):
         return False
     orders = sorted(each.order for each in rows)
-    rows[at], rows[at + by] = rows[at + by], rows[at]  # type: ignore[assignment]
+    rows[at], rows[at + by] = rows[at + by], rows[at]
     for order, each in zip(orders, rows, strict=True):
-        type(each).objects.filter(pk=each.pk).update(order=order)
+        each.order = order
+        each.save(update_fields=["order"])
     return True
 
 
@@ -282,7 +294,11 @@ def _remove_unasked(questions: Iterable[int]) -> None:
 
 
 def _said(wanted: QuestionSpec, shown_if: Condition | None) -> dict[str, object]:
-    return {"label": wanted.label, "required": wanted.is_required, "shown_if": asdict(shown_if) if shown_if else None}
+    return {
+        "label": wanted.label,
+        "required": wanted.is_required,
+        "shown_if": asdict(shown_if) if shown_if else None,
+    }
 
 
 def _record(actor: Actor, form: ApplicationForm, verb: str, at: str, said: dict[str, object]) -> None:

@@ -56,7 +56,9 @@ class QuestionForm(forms.Form):
     label_en = _words("label_en")
     help = LongTextField(label=_("Help"), max_characters=500, rows=2, required=False)
     help_en = LongTextField(label=_("Help in English"), max_characters=500, rows=2, required=False)
-    is_required = forms.BooleanField(label=_("It must be answered before the proposal can be filed"), required=False)
+    is_required = forms.BooleanField(
+        label=_("It must be answered before the proposal can be filed"), required=False
+    )
     shown_if = forms.ChoiceField(label=_("Asked"), required=False)
 
     def __init__(self, *given: Any, kind: str, form: FormSpec, key: str = "", **options: Any) -> None:
@@ -72,7 +74,11 @@ class QuestionForm(forms.Form):
         """The lower limit is not above the upper one."""
         cleaned = super().clean()
         for low, high in (("least", "most"), ("earliest", "latest")):
-            if cleaned.get(low) is not None and cleaned.get(high) is not None and cleaned[low] > cleaned[high]:
+            if (
+                cleaned.get(low) is not None
+                and cleaned.get(high) is not None
+                and cleaned[low] > cleaned[high]
+            ):
                 self.add_error(high, _("The upper limit must not be below the lower one."))
         return cleaned
 
@@ -108,11 +114,8 @@ def section_choices(form: FormSpec) -> list[tuple[str, str]]:
 
 def condition_choices(form: FormSpec, key: str) -> list[Any]:
     """Always, or one answer of an earlier question: groups of (key:test:value, words)."""
-    groups: list[Any] = [("", _("Always"))]
-    for each in earlier_than(form, key):
-        if each.question.kind in CHOSEN:
-            groups.append((label_of(each.question), list(_conditions(each.question))))
-    return groups
+    chosen = [each.question for each in earlier_than(form, key) if each.question.kind in CHOSEN]
+    return [("", _("Always")), *((label_of(each), list(_conditions(each))) for each in chosen)]
 
 
 def earlier_than(form: FormSpec, key: str) -> list[Asked]:
@@ -125,10 +128,14 @@ def _conditions(question: QuestionSpec) -> Iterable[tuple[str, str]]:
     tests = (CONTAINS,) if question.kind == SEVERAL_OF else (IS, IS_NOT) if question.options else (IS,)
     for value, words in choices_of(question):
         for test in tests:
-            yield f"{question.key}:{test}:{value}", _("Only if it %(test)s: %(value)s") % {
-                "test": ShownIf(test).label,
-                "value": words,
-            }
+            yield (
+                f"{question.key}:{test}:{value}",
+                _("Only if it %(test)s: %(value)s")
+                % {
+                    "test": ShownIf(test).label,
+                    "value": words,
+                },
+            )
 
 
 class OptionForm(forms.Form):

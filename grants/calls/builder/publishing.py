@@ -30,14 +30,18 @@ from portal.signoff.registry import Kind, SignOffLike, register
 @transaction.atomic
 def ask_publication(*, actor: Actor, form_id: int) -> SignOff:
     """Lay a form before a second manager. Refused while anything in it is to be mended."""
-    form = ApplicationForm.objects.select_for_update(of=("self",)).select_related("call__form").get(pk=form_id)
+    form = (
+        ApplicationForm.objects.select_for_update(of=("self",)).select_related("call__form").get(pk=form_id)
+    )
     ensure(policies.may_change(actor, form))
     spec = spec_of(form)
     found = faults(spec, WITH_QUESTIONS)
     if found:
         raise Refused(fault_sentence(spec, found[0]), found[0].code)
     in_force = form.call.form.version if form.call.form else 0
-    return signoffs.draft(actor=actor, kind=KIND, about=form, title=str(form), payload=paper_of(form, spec, in_force))
+    return signoffs.draft(
+        actor=actor, kind=KIND, about=form, title=str(form), payload=paper_of(form, spec, in_force)
+    )
 
 
 def paper_of(form: ApplicationForm, spec: FormSpec, instead_of: int) -> dict[str, object]:
@@ -62,7 +66,7 @@ def _plain(value: Any) -> Any:
 
 def is_as_signed(form: ApplicationForm, paper: Mapping[str, object]) -> bool:
     """Whether the form still says what was laid before the second person."""
-    return _plain(asdict(spec_of(form))) == paper["asks"]
+    return bool(_plain(asdict(spec_of(form))) == paper["asks"])
 
 
 def publish(actor: Actor, signoff: SignOffLike) -> None:
@@ -76,7 +80,9 @@ def publish(actor: Actor, signoff: SignOffLike) -> None:
     form.save(update_fields=["state", "published_at", "signoff"])
     call.form = form
     call.save(update_fields=["form"])
-    audit.record(actor=actor, act="form.publish", about=form, changes={"call": call.code, "version": form.version})
+    audit.record(
+        actor=actor, act="form.publish", about=form, changes={"call": call.code, "version": form.version}
+    )
 
 
 def register_kind() -> None:

@@ -68,7 +68,11 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up what is in preparation."""
     form = _form(request, pk)
-    _try(request, lambda: actions.discard(actor=actor_of(request), form_id=pk), _("The version in preparation is gone."))
+    _try(
+        request,
+        lambda: actions.discard(actor=actor_of(request), form_id=pk),
+        _("The version in preparation is gone."),
+    )
     return redirect("admin:calls_form", form.call_id)
 
 
@@ -190,7 +194,11 @@ def change_section(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _name(
-    request: HttpRequest, form: ApplicationForm, editor: SectionForm, write: Callable[..., FormSection], title: str
+    request: HttpRequest,
+    form: ApplicationForm,
+    editor: SectionForm,
+    write: Callable[..., FormSection],
+    title: str,
 ) -> HttpResponse:
     if request.method == "POST" and editor.is_valid():
         try:

@@ -113,9 +113,7 @@ class FormItem(models.Model):
     form = models.ForeignKey(
         ApplicationForm, models.CASCADE, related_name="items", verbose_name=_("application form")
     )
-    question = models.ForeignKey(
-        Question, models.PROTECT, related_name="items", verbose_name=_("question")
-    )
+    question = models.ForeignKey(Question, models.PROTECT, related_name="items", verbose_name=_("question"))
     section = models.SlugField(_("section"), max_length=40)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     depends_on = models.ForeignKey(

@@ -95,9 +95,7 @@ class Question(models.Model):
 class QuestionOption(models.Model):
     """One of the answers to choose from."""
 
-    question = models.ForeignKey(
-        Question, models.CASCADE, related_name="options", verbose_name=_("question")
-    )
+    question = models.ForeignKey(Question, models.CASCADE, related_name="options", verbose_name=_("question"))
     key = models.SlugField(_("key"), max_length=40)
     label = models.CharField(_("option"), max_length=200)
     label_en = models.CharField(_("option in English"), max_length=200, blank=True)
