@@ -2,19 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from grants.calls.asking import Asked, Condition, FormSpec
+from grants.calls.copying import rules_of_calls
 from grants.calls.form_queries import form_in_force
-from grants.calls.models import Call, Criterion, QuestionKind, ShownIf
+from grants.calls.models import Call, Criterion, QuestionKind, RequiredDocument, ShownIf
 from grants.calls.models.named import in_language
 from grants.calls.queries import criteria_in_force
 from grants.calls.question_words import help_of, label_of, limits_of
 from grants.calls.questions import YES, YES_NO
 from grants.calls.sections import CORE
 from portal.ui.templatetags.portal import eok, kst, percent
+
+DATES = ("opens_at", "closes_at", "review_until", "places_on")
+AMOUNTS = ("least_national", "most_national")
+NO_RULES = ("summary_en", "is_example")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,44 +67,45 @@ def only_differing(groups: dict[str, list[Row]]) -> dict[str, list[Row]]:
 
 
 def points_of_call(call: Call) -> list[Point]:
-    """Rules, dates, rates, rubric and form of a call."""
+    """Rules, dates, rates, documents, rubric and form of a call."""
     return [
         *_rules(call),
         *_dates(call),
         *_rates(call),
+        *[_document(each) for each in call.documents.all()],
         *[_criterion(each) for each in criteria_in_force(call.pk).prefetch_related("levels")],
         *points_of_form(form_in_force(call)),
     ]
 
 
 def _rules(call: Call) -> Iterable[Point]:
-    group = _("Rules")
-    said = {
-        "least_national": eok(call.least_national),
-        "most_national": eok(call.most_national),
-        "most_projects": str(call.most_projects),
-        "most_years": str(call.most_years),
-        "unit": call.get_unit_display(),
-        "pass_mark": f"{call.pass_mark.normalize():f}",
-        "trim_from": str(call.trim_from),
-    }
-    return [Point(group, name, _label(name), words) for name, words in said.items()]
+    return [_column(call, name, _("Rules")) for name in rules_of_calls() if name not in NO_RULES]
 
 
 def _dates(call: Call) -> Iterable[Point]:
-    group = _("Dates (Korean time)")
-    said = {
-        "opens_at": kst(call.opens_at),
-        "closes_at": kst(call.closes_at),
-        "review_until": kst(call.review_until),
-        "places_on": call.places_on.isoformat(),
-    }
-    return [Point(group, name, _label(name), words) for name, words in said.items()]
+    return [_column(call, name, _("Dates (Korean time)")) for name in DATES]
 
 
-def _label(column: str) -> str:
-    field: Any = Call._meta.get_field(column)
-    return str(field.verbose_name)
+def _column(call: Call, name: str, group: str) -> Point:
+    field: Any = Call._meta.get_field(name)
+    value = getattr(call, name)
+    if field.choices:
+        words = str(getattr(call, f"get_{name}_display")())
+    elif name in AMOUNTS:
+        words = eok(value)
+    else:
+        words = _in_words(value)
+    return Point(group, name, str(field.verbose_name), words)
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return kst(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "" if value is None else str(value)
 
 
 def _rates(call: Call) -> Iterable[Point]:
@@ -109,6 +117,14 @@ def _rates(call: Call) -> Iterable[Point]:
         )
         for each in rates
     ]
+
+
+def _document(document: RequiredDocument) -> Point:
+    must = _("required") if document.is_required else _("may be left out")
+    number = _("with a document number") if document.needs_number else ""
+    said = [document.localized_name, " · ".join(filter(None, [must, number])), ", ".join(document.kinds)]
+    said.append(document.localized_help)
+    return Point(_("Documents"), document.key, document.localized_name, "\n".join(filter(None, said)))
 
 
 def _criterion(criterion: Criterion) -> Point:

@@ -1,7 +1,9 @@
 """A past call as the beginning of the next one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -16,19 +18,6 @@ from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
 from portal.guards import broken_rule
-
-# The rules a copy takes over as they are.
-TAKEN_OVER = (
-    "summary",
-    "summary_en",
-    "unit",
-    "least_national",
-    "most_national",
-    "most_projects",
-    "most_years",
-    "pass_mark",
-    "trim_from",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +34,31 @@ class Named:
     review_until: datetime | None = None
 
 
+# Rows of a call that its copy begins with as they are.
+PARTS = ("documents",)
+
+
 @transaction.atomic
 def copy_call(*, actor: Actor, call: Call, named: Named) -> Call:
-    """A call in preparation with the rules, rates, rubric and form of another. Its form awaits publication."""
+    """A call in preparation with the rules, rates, documents, rubric and form of another. Its form awaits publication."""
     ensure(policies.may_manage(actor))
     if Call.objects.filter(code=named.code).exists():
         raise Refused(_("Another call has this code already. Choose another."), "code_taken")
     given = {name: getattr(named, name) for name in Named.__slots__}
-    taken = {name: getattr(call, name) for name in TAKEN_OVER}
-    copy = _made(Call(**given, **taken, is_example=call.is_example))
+    copy = _made(Call(**given, **{name: getattr(call, name) for name in rules_of_calls()}))
     _copy_rates(call, copy)
+    for part in PARTS:
+        _copy_part(getattr(call, part).all(), copy)
     _copy_rubric(call, copy)
     _copy_form(call, copy)
     audit.record(actor=actor, act="call.copy", about=copy, changes={"from": call.code, "to": copy.code})
     return copy
+
+
+def rules_of_calls() -> list[str]:
+    """The columns that managers write and that are no name, no date and no standing of one call."""
+    written = [field.name for field in Call._meta.concrete_fields if field.editable and not field.primary_key]
+    return [name for name in written if name not in {*Named.__slots__, "is_published"}]
 
 
 def _made(copy: Call) -> Call:
@@ -84,6 +84,12 @@ def _copy_rates(call: Call, copy: Call) -> None:
         for rate in call.rates.select_related("support_type")
         if rate.support_type.code in types
     )
+
+
+def _copy_part(rows: Iterable[Any], copy: Call) -> None:
+    for row in rows:
+        row.pk, row.call, row._state.adding = None, copy, True
+        row.save()
 
 
 def _copy_rubric(call: Call, copy: Call) -> None:
