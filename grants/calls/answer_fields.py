@@ -9,8 +9,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.asking import FormSpec, shown
-from grants.calls.models.named import in_language
-from grants.calls.question_words import help_of, label_of, problem_sentence
+from grants.calls.question_words import choices_of, help_of, label_of, problem_sentence
 from grants.calls.questions import (
     DATE,
     LONG_TEXT,
@@ -22,7 +21,6 @@ from grants.calls.questions import (
     SHORT_TEXT,
     WHOLE_NUMBER,
     WON,
-    YES,
     YES_NO,
     Problem,
     QuestionSpec,
@@ -89,13 +87,6 @@ def _widget(question: QuestionSpec, unit: str) -> forms.Widget:
         DATE: forms.DateInput(format="%Y-%m-%d"),
     }
     return dressed.get(question.kind, forms.TextInput())
-
-
-def choices_of(question: QuestionSpec) -> list[tuple[str, Any]]:
-    """What may be chosen, in the language of the page."""
-    if question.kind == YES_NO:
-        return [(YES, _("Yes")), ("no", _("No"))]
-    return [(each.key, in_language(each.label, each.label_en)) for each in question.options]
 
 
 class AnswersForm(forms.Form):

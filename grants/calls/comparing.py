@@ -8,14 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from grants.calls.asking import Asked, Condition, FormSpec
+from grants.calls.asking import Asked, FormSpec
 from grants.calls.copying import rules_of_calls
 from grants.calls.form_queries import form_in_force
-from grants.calls.models import Call, Criterion, QuestionKind, RequiredDocument, ShownIf
+from grants.calls.models import Call, Criterion, QuestionKind, RequiredDocument
 from grants.calls.models.named import in_language
 from grants.calls.queries import criteria_in_force
-from grants.calls.question_words import help_of, label_of, limits_of
-from grants.calls.questions import YES, YES_NO
+from grants.calls.question_words import condition_sentence, help_of, label_of, limits_of
 from grants.calls.sections import CORE
 from portal.ui.templatetags.portal import eok, kst, percent
 
@@ -155,18 +154,4 @@ def _said_of(form: FormSpec, names: dict[str, str], each: Asked) -> Iterable[str
     for option in question.options:
         yield f"– {in_language(option.label, option.label_en)}"
     if each.shown_if:
-        yield condition_in_words(form, each.shown_if)
-
-
-def condition_in_words(form: FormSpec, condition: Condition) -> str:
-    """Shown only if “…” is …."""
-    on = form.question(condition.key)
-    value = condition.value
-    if on and on.kind == YES_NO:
-        value = _("Yes") if value == YES else _("No")
-    elif on:
-        value = next(
-            (in_language(each.label, each.label_en) for each in on.options if each.key == value), value
-        )
-    named = {"question": label_of(on) if on else "?", "test": ShownIf(condition.test).label, "value": value}
-    return _("Shown only if “%(question)s” %(test)s: %(value)s") % named
+        yield condition_sentence(form, each.shown_if)

@@ -2,12 +2,22 @@
 
 from datetime import date
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from grants.calls.asking import Fault, FormSpec
+from grants.calls.asking import CONTAINS, IS, IS_NOT, Condition, Fault, FormSpec
 from grants.calls.models.named import in_language
-from grants.calls.questions import MOST_OF_LONG, MOST_OF_SHORT, PERCENTAGE, WON, Problem, QuestionSpec
+from grants.calls.questions import (
+    MOST_OF_LONG,
+    MOST_OF_SHORT,
+    NO,
+    PERCENTAGE,
+    WON,
+    YES,
+    YES_NO,
+    Problem,
+    QuestionSpec,
+)
 from portal.ui.fields import WonField
 from portal.ui.templatetags.portal import grouped, percent, won
 
@@ -38,6 +48,34 @@ FAULTS = {
     "depends_on_unchosen": _("“%(name)s” hangs on a question without options. Choose another condition."),
     "depends_on_missing_option": _("“%(name)s” hangs on an option that is gone. Choose another condition."),
 }
+
+
+# Whole sentences: other languages turn the words round.
+CONDITIONS = {
+    IS: _("Asked only if the answer to “%(question)s” is “%(value)s”"),
+    IS_NOT: _("Asked only if the answer to “%(question)s” is not “%(value)s”"),
+    CONTAINS: _("Asked only if the answer to “%(question)s” contains “%(value)s”"),
+}
+CONDITIONS_IN_SHORT = {
+    IS: _("Only if it is “%(value)s”"),
+    IS_NOT: _("Only if it is not “%(value)s”"),
+    CONTAINS: _("Only if it contains “%(value)s”"),
+}
+
+
+def condition_sentence(form: FormSpec, condition: Condition) -> str:
+    """When a question is asked."""
+    on = form.question(condition.key)
+    values = dict(choices_of(on)) if on else {}
+    named = {"question": label_of(on) if on else "?", "value": values.get(condition.value, condition.value)}
+    return str(CONDITIONS[condition.test]) % named
+
+
+def choices_of(question: QuestionSpec) -> list[tuple[str, str]]:
+    """What may be chosen, in the language of the page."""
+    if question.kind == YES_NO:
+        return [(YES, gettext("Yes")), (NO, gettext("No"))]
+    return [(each.key, in_language(each.label, each.label_en)) for each in question.options]
 
 
 def problem_sentence(question: QuestionSpec, problem: Problem) -> str:

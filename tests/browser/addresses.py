@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
 
 from grants.awards.models import Award, AwardState, Decision
-from grants.calls.models import Call
+from grants.calls.models import ApplicationForm, Call, FormItem, FormSection
 from grants.proposals import policies as proposal_policies
 from grants.proposals.models import Proposal, Submission
 from grants.proposals.sections import LABELS
@@ -68,6 +68,11 @@ NOT_PAGES = {
     "jobs:download": FILE,
     "admin:calls_publish": POST,
     "admin:calls_rubric_new_version": POST,
+    "admin:calls_form_begin": POST,
+    "admin:calls_form_discard": POST,
+    "admin:calls_form_publish": POST,
+    "admin:calls_form_question_act": POST,
+    "admin:calls_form_section_act": POST,
     "admin:reviews_sheet_open": POST,
     "admin:reviews_sheet_recuse": POST,
     "admin:reviews_sheet_return": POST,
@@ -115,6 +120,24 @@ RECIPES = {
     ),
     "calls:detail": lambda _: [(call.code,) for call in Call.objects.filter(is_published=True)],
     "admin:calls_close_now": lambda _: [(Call.objects.order_by("-closes_at").first().pk,)],
+    **dict.fromkeys(
+        ("admin:calls_form", "admin:calls_copy", "admin:calls_difference"),
+        lambda _: [(Call.objects.order_by("-closes_at").first().pk,)],
+    ),
+    "admin:calls_form_preview": lambda _: first_of(
+        ApplicationForm.objects.order_by("pk"), ApplicationForm.objects
+    ),
+    "admin:calls_form_add_section": lambda _: first_of(
+        ApplicationForm.objects.filter(state="draft"), ApplicationForm.objects
+    ),
+    "admin:calls_form_question": lambda _: first_of(
+        FormItem.objects.filter(form__state="draft"), FormItem.objects
+    ),
+    "admin:calls_form_section": lambda _: first_of(
+        FormSection.objects.filter(form__state="draft"), FormSection.objects
+    ),
+    # The kind stands in the query: without one there is no page. Walked in tests/grants/calls.
+    "admin:calls_form_add_question": lambda _: [],
     "admin:reviews_sheet": lambda actor: one_of_each_state(
         rows_of(ScoreSheet, actor), ScoreSheet.objects.all()
     ),

@@ -37,7 +37,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
         "editor": form,
         "may_change": policies.may_manage(actor),
         "lead": _(
-            "Rules, rates, the rubric and the form are taken over as they are. "
+            "Rules, rates, documents, the rubric and the form are taken over as they are. "
             "The form of the copy awaits publication by two managers."
         ),
     }

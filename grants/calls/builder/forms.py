@@ -9,13 +9,13 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from grants.calls.answer_fields import AnswerField, choices_of
+from grants.calls.answer_fields import AnswerField
 from grants.calls.asking import CONTAINS, IS, IS_NOT, Asked, Condition, FormSpec
 from grants.calls.copying import Named
 from grants.calls.form_queries import order_of
-from grants.calls.models import Call, Question, ShownIf
+from grants.calls.models import Call, Question
 from grants.calls.models.named import in_language
-from grants.calls.question_words import label_of
+from grants.calls.question_words import CONDITIONS_IN_SHORT, choices_of, label_of
 from grants.calls.questions import (
     CHOSEN,
     DATE,
@@ -59,7 +59,7 @@ class QuestionForm(forms.Form):
     is_required = forms.BooleanField(
         label=_("It must be answered before the proposal can be filed"), required=False
     )
-    shown_if = forms.ChoiceField(label=_("Asked"), required=False)
+    shown_if = forms.ChoiceField(label=_("When it is asked"), required=False)
 
     def __init__(self, *given: Any, kind: str, form: FormSpec, key: str = "", **options: Any) -> None:
         super().__init__(*given, **options)
@@ -128,14 +128,7 @@ def _conditions(question: QuestionSpec) -> Iterable[tuple[str, str]]:
     tests = (CONTAINS,) if question.kind == SEVERAL_OF else (IS, IS_NOT) if question.options else (IS,)
     for value, words in choices_of(question):
         for test in tests:
-            yield (
-                f"{question.key}:{test}:{value}",
-                _("Only if it %(test)s: %(value)s")
-                % {
-                    "test": ShownIf(test).label,
-                    "value": words,
-                },
-            )
+            yield f"{question.key}:{test}:{value}", str(CONDITIONS_IN_SHORT[test]) % {"value": words}
 
 
 class OptionForm(forms.Form):

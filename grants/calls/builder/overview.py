@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from grants.calls.asking import Asked, FormSpec
-from grants.calls.comparing import condition_in_words
 from grants.calls.form_queries import order_of
 from grants.calls.models import ApplicationForm, FormSection, QuestionKind
 from grants.calls.models.named import in_language
-from grants.calls.question_words import help_of, label_of, limits_of
+from grants.calls.question_words import condition_sentence, help_of, label_of, limits_of
 from grants.calls.sections import CORE, WITH_QUESTIONS
 
 
@@ -58,5 +57,5 @@ def _question(spec: FormSpec, items: dict[str, int], asked: Asked) -> ListedQues
         help=help_of(question),
         kind=str(QuestionKind(question.kind).label),
         limits=" · ".join(limits_of(question)),
-        condition=condition_in_words(spec, asked.shown_if) if asked.shown_if else "",
+        condition=condition_sentence(spec, asked.shown_if) if asked.shown_if else "",
     )
