@@ -35,6 +35,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
         "heading": _("Copy"),
         "call": call,
         "editor": form,
+        "rows": None,
         "may_change": policies.may_manage(actor),
         "lead": _(
             "Rules, rates, documents, the rubric and the form are taken over as they are. "

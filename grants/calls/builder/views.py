@@ -207,7 +207,7 @@ def _name(
             editor.add_error(None, str(refusal))
         else:
             return HttpResponseRedirect(f"{reverse('admin:calls_form', args=[form.call_id])}#{section.key}")
-    context = {"editor": editor, "may_change": policies.may_change(actor_of(request), form)}
+    context = {"editor": editor, "rows": None, "may_change": policies.may_change(actor_of(request), form)}
     return _page(request, "admin/calls/form/question.html", title, form.call, context)
 
 
