@@ -72,6 +72,10 @@ def points_of_call(call: Call) -> list[Point]:
         *_dates(call),
         *_rates(call),
         *[_document(each) for each in call.documents.all()],
+        *[
+            Point(_("Requirements"), each.key, each.localized_text, each.localized_text)
+            for each in call.requirements.filter(is_active=True)
+        ],
         *[_criterion(each) for each in criteria_in_force(call.pk).prefetch_related("levels")],
         *points_of_form(form_in_force(call)),
     ]

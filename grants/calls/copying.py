@@ -35,7 +35,7 @@ class Named:
 
 
 # Rows of a call that its copy begins with as they are.
-PARTS = ("documents",)
+PARTS = ("documents", "requirements")
 
 
 @transaction.atomic
