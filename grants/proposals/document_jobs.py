@@ -12,6 +12,7 @@ from grants.proposals.content import Content
 from grants.proposals.documents import Copy, document_of
 from grants.proposals.models import Proposal, Submission
 from grants.proposals.queries import content_of, with_content
+from grants.proposals.receipts.qr import check_address
 from portal.actor import Actor
 from portal.documents.names import file_name
 from portal.errors import Refused
@@ -41,6 +42,7 @@ def filed_copy(submission: Submission) -> Copy:
         version=submission.revision,
         number=submission.number,
         sha256=submission.sha256,
+        check_address=check_address(submission) if submission.receipt else "",
         is_example=submission.is_example,
     )
 

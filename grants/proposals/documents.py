@@ -23,7 +23,10 @@ NOT_SAID = "–"
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Which copy it is: a draft saved `at`, or what was filed `at` under `number` with its hash."""
+    """Which copy it is: a draft saved `at`, or what was filed `at` under `number` with its hash.
+
+    `check_address` is where anybody can check number and hash; "" when nobody can.
+    """
 
     call: str
     municipality: str
@@ -31,6 +34,7 @@ class Copy:
     version: int
     number: str = ""
     sha256: str = ""
+    check_address: str = ""
     is_example: bool = False
 
     @property
@@ -98,11 +102,12 @@ def _facts(content: Content, copy: Copy) -> Table:
 
 
 def _filing(copy: Copy) -> list[tuple[str, str]]:
-    return [
+    known = [
         (_("Submission number"), copy.number),
         (_("filed at"), _moment(copy.at)),
         ("SHA-256", copy.sha256),
     ]
+    return [*known, (_("public check"), copy.check_address)] if copy.check_address else known
 
 
 def _saving(copy: Copy) -> list[tuple[str, str]]:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from portal.documents import pdf
-from portal.documents.model import Column, Table
+from portal.documents.model import Column, Paragraph, Table
+from portal.documents.texts import BREAK
 from tests.portal.documents.hostile import HOSTILE, document_of
 
 
@@ -68,6 +69,17 @@ def test_every_letter_is_drawn_by_a_font_inside_the_file():
         for font in page["/Resources"]["/Font"].values()
     }
     assert {name.split("+")[1].split("-")[0] for name in fonts} == {"NotoSansKR"}
+
+
+def test_a_long_word_breaks_where_it_must_and_is_copied_whole():
+    word = "0123456789abcdef" * 4
+    for columns in (2, 3, 4, 6, 9):
+        row = (word,) * columns
+        table = Table(tuple(Column("가") for _ in row), (row,))
+        reader = reader_of(replace(document_of(word), blocks=(Paragraph(f"SHA-256 {word} {word}"), table)))
+        assert letters_of(reader).count(BREAK) == 0
+        assert reader.metadata.title == word
+        assert f"SHA-256{word}{word}" in letters_of(reader)
 
 
 @pytest.mark.parametrize("cell", ["가", "긴 글 " * 400, "줄\n" * 90])
