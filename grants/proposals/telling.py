@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from grants.proposals.models import Outcome, Proposal, ProvinceDecision, Submission, SupplementRequest
 from grants.proposals.queries import people_of, people_with_role
-from portal.actor import Role
+from portal.actor import Actor, Role
 from portal.notices.actions import tell_many
 from portal.notices.registry import Urgency, name_group, register
+from portal.signoff.models import SignOff
 from portal.signoff.registry import SignOffLike
 
 BOTH = (Role.OFFICER, Role.SIGNER)
@@ -32,6 +33,16 @@ def register_texts() -> None:
         "proposal.returned",
         subject=_("Returned: %(title)s"),
         body=_("The signer returned the proposal “%(title)s”. Reason: %(reason)s"),
+    )
+    register(
+        "proposal.request_void",
+        subject=_("No longer to be signed: %(title)s"),
+        body=_("The request to sign the proposal “%(title)s” is closed. %(reason)s"),
+    )
+    register(
+        "proposal.withdrawn",
+        subject=_("Withdrawn: %(title)s"),
+        body=_("%(who)s withdrew the proposal “%(title)s” of %(municipality)s. Reason: %(reason)s"),
     )
     register(
         "proposal.filed",
@@ -121,6 +132,38 @@ def returned(proposal: Proposal, signoff: SignOffLike, reason: str) -> None:
         _page(proposal),
         f"signoff:{signoff.pk}:returned",
     )
+
+
+def requests_void(actor: Actor, signoffs: Iterable[SignOff], proposals: list[Proposal], reason: str) -> None:
+    """To the signers who were asked and to who asked, except whoever brought it about."""
+    people = people_of({each.municipality_id for each in proposals})
+    moved = {each.pk: each for each in proposals}
+    items = []
+    for signoff in signoffs:
+        proposal = moved[signoff.payload["proposal"]]
+        signers = people_with_role(people.get(proposal.municipality_id, {}), Role.SIGNER)
+        concerned = {*signers, signoff.drafted_by_id} - {actor.user.pk if actor.user else None}
+        details = {**_details(proposal), "reason": in_both_languages(reason)}
+        key = f"signoff:{signoff.pk}:void"
+        items += [(who, "proposal.request_void", details, _page(proposal), key) for who in sorted(concerned)]
+    tell_many(items=items)
+
+
+def withdrawn(actor: Actor, proposal: Proposal, reason: str) -> None:
+    """To the other officers and signers of the municipality."""
+    people = people_of([proposal.municipality_id]).get(proposal.municipality_id, {})
+    others = [who for who in people_with_role(people, *BOTH) if who != actor.user.pk]
+    details = {**_details(proposal), "who": actor.user.name, "reason": reason}
+    _tell(others, "proposal.withdrawn", details, _page(proposal), f"proposal:{proposal.pk}:withdrawn")
+
+
+def in_both_languages(message: str) -> dict[str, str]:
+    """A sentence of our own, as notices keep it."""
+    said = {}
+    for language in ("ko", "en"):
+        with override(language):
+            said[language] = gettext(message)
+    return said
 
 
 def filed(proposal: Proposal, submission: Submission) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grants.proposals.views import attachments, documents, filed, own, section
+from grants.proposals.views import attachments, documents, filed, own, section, withdrawal
 
 app_name = "proposals"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("<int:pk>/request-signoff/", own.request_signoff, name="request_signoff"),
     path("<int:pk>/take-back/", own.take_back, name="take_back"),
     path("<int:pk>/reopen/", own.reopen, name="reopen"),
-    path("<int:pk>/withdraw/", own.withdraw, name="withdraw"),
+    path("<int:pk>/withdraw/", withdrawal.withdraw, name="withdraw"),
     path("<int:pk>/files/<int:attachment>/", attachments.download, name="attachment"),
     path("<int:pk>/files/<int:attachment>/remove/", attachments.remove, name="remove_attachment"),
     path("<int:pk>/document/<slug:suffix>/", documents.draft, name="document"),

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -79,6 +80,26 @@ def withdraw(*, actor: Actor, signoff_id: int, reason: str = "") -> SignOff:
     _decide(actor, signoff, states.WITHDRAWN)
     kind_of(signoff.kind).returned(actor, signoff, reason)
     return signoff
+
+
+def void(*, actor: Actor, requests: Iterable[SignOff], reason: str) -> None:
+    """Close `held` requests whose subject has moved on, in the transaction that moves it.
+
+    `reason` is what their people read. Whether the actor may move the subject, its room has asked.
+    """
+    closed = list(requests)
+    now = timezone.now()
+    SignOff.objects.filter(pk__in=[each.pk for each in closed]).update(
+        state=states.VOID, decided_at=now, reason=reason
+    )
+    changes = {"state": states.VOID, "reason": reason}
+    audit.record_many(actor=actor, act="signoff.void", items=[(each, changes) for each in closed])
+
+
+def held(**which: Any) -> list[SignOff]:
+    """Pending requests, locked in one order: before their subjects are, as an approval does."""
+    pending = SignOff.objects.filter(state=states.PENDING, **which)
+    return list(pending.select_for_update().order_by("pk"))
 
 
 def _locked(signoff_id: int) -> SignOff:

@@ -17,6 +17,7 @@ class State(models.TextChoices):
     APPROVED = states.APPROVED, _("Signed off")
     RETURNED = states.RETURNED, _("Returned")
     WITHDRAWN = states.WITHDRAWN, _("Withdrawn")
+    VOID = states.VOID, _("No longer needed")
 
 
 class SignOff(models.Model):
@@ -55,11 +56,13 @@ class SignOff(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="pending", decided_by=None, decided_at=None)
-                | (~Q(state="pending") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                | Q(state="void", decided_by=None, decided_at__isnull=False)
+                | (~Q(state__in=["pending", "void"]) & Q(decided_by__isnull=False, decided_at__isnull=False)),
                 name="signoff_decided_by_somebody",
             ),
             models.CheckConstraint(
-                condition=~Q(state="returned") | ~Q(reason=""), name="signoff_returned_with_reason"
+                condition=~Q(state__in=["returned", "void"]) | ~Q(reason=""),
+                name="signoff_returned_with_reason",
             ),
             models.UniqueConstraint(
                 fields=["kind", "about"], condition=Q(state="pending"), name="signoff_one_pending"

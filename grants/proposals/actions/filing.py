@@ -9,6 +9,7 @@ from grants.proposals import checklist, package, policies, ranks, telling
 from grants.proposals.actions import supplementing
 from grants.proposals.actions.moving import locked, move
 from grants.proposals.actions.receipts import announced_signer
+from grants.proposals.actions.requests import WITHDRAWN, held_requests, void_requests
 from grants.proposals.models import Proposal, Submission
 from grants.proposals.queries import (
     SIGNOFF_KIND,
@@ -186,7 +187,12 @@ def send_back(actor: Actor, signoff: SignOffLike, reason: str) -> None:
     if proposal.state != "awaiting_signoff":
         return
     taken_back = getattr(signoff, "state", "") == signoff_states.WITHDRAWN
-    move(actor, proposal, "take_back" if taken_back else "return_to_drafter")
+    move(
+        actor,
+        proposal,
+        "take_back" if taken_back else "return_to_drafter",
+        {"reason": reason} if reason else None,
+    )
     if not taken_back:
         telling.returned(proposal, signoff, reason)
 
@@ -210,13 +216,20 @@ def reopen(*, actor: Actor, proposal_id: int) -> Proposal:
 
 
 @transaction.atomic
-def withdraw(*, actor: Actor, proposal_id: int) -> Proposal:
-    """Take the proposal out of the call for good; its slot is free again."""
-    signoff = pending_signoff(Proposal(pk=proposal_id))
-    if signoff is not None and actor.is_known and signoff.drafted_by_id == actor.user.pk:
-        signoffs.withdraw(actor=actor, signoff_id=signoff.pk)
+def withdraw(*, actor: Actor, proposal_id: int, reason: str) -> Proposal:
+    """Take the proposal out of the call for good; its slot is free again, a request to sign it void.
+
+    Raises NotAllowed, or Refused without a reason.
+    """
+    if not reason.strip():
+        raise Refused(_("Say why it is withdrawn. The reason stays on record with it."), "reason_missing")
+    requests = held_requests([proposal_id])
     proposal = locked(proposal_id)
     ensure(policies.may(actor, proposal, "withdraw"))
     ranks.leave(proposal)
     supplementing.withdrawn(actor, proposal)
-    return move(actor, proposal, "withdraw", slot=None, version=proposal.version + 1)
+    said = {"reason": reason.strip()}
+    move(actor, proposal, "withdraw", said, slot=None, version=proposal.version + 1)
+    void_requests(actor, requests, [proposal], WITHDRAWN)
+    telling.withdrawn(actor, proposal, reason.strip())
+    return proposal

@@ -11,6 +11,7 @@ from grants.calls.models import Call
 from grants.proposals import policies, states, telling
 from grants.proposals.actions.checking import answer_the_rest
 from grants.proposals.actions.moving import count_what_stands
+from grants.proposals.actions.requests import RECEIVED, held_requests, void_requests
 from grants.proposals.models import Proposal
 from grants.proposals.requirements import unmet
 from portal.actor import Actor
@@ -45,7 +46,10 @@ def receive_all(*, actor: Actor, call: Call) -> list[Proposal]:
 
 
 def _receive(actor: Actor, proposal_ids: Iterable[int]) -> list[Proposal]:
-    received = _move_all(actor, "receive", proposal_ids, tell=telling.received)
+    wanted = list(proposal_ids)
+    requests = held_requests(wanted)
+    received = _move_all(actor, "receive", wanted, tell=telling.received)
+    void_requests(actor, requests, received, RECEIVED)
     count_what_stands(each.pk for each in received)
     return received
 

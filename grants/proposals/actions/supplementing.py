@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from grants.proposals import policies, telling
 from grants.proposals.actions.moving import locked, move
+from grants.proposals.actions.requests import MENDING_ENDED, held_requests, void_requests
 from grants.proposals.models import Outcome, Proposal, SupplementItem, SupplementRequest
 from grants.proposals.supplements import addresses, open_request, standing
 from portal.actor import Actor
@@ -35,6 +36,7 @@ def ask_again(
     *, actor: Actor, proposal_id: int, due_at: datetime, fields: Mapping[str, str]
 ) -> SupplementRequest:
     """Not content with the answer: close the request and open another. Raises as `request_supplement`."""
+    requests = held_requests([proposal_id])
     proposal = locked(proposal_id)
     ensure(policies.may(actor, proposal, "close_supplement"))
     request = _open(proposal)
@@ -43,6 +45,7 @@ def ask_again(
             _("The request is not answered yet. Wait for the answer or call the request off."), "no_answer"
         )
     _close(actor, request, Outcome.ASKED_AGAIN)
+    void_requests(actor, requests, [proposal], MENDING_ENDED)
     move(actor, proposal, "close_supplement", {"outcome": request.outcome})
     return _ask(actor, proposal, due_at, fields)
 
@@ -50,10 +53,12 @@ def ask_again(
 @transaction.atomic
 def close_supplement(*, actor: Actor, proposal_id: int) -> SupplementRequest:
     """Accept the answer; without one let the last copy stand, because the time is over or nothing is to be mended."""
+    requests = held_requests([proposal_id])
     proposal = locked(proposal_id)
     ensure(policies.may(actor, proposal, "close_supplement"))
     request = _open(proposal)
     _close(actor, request, _outcome(request, actor.arrived_at))
+    void_requests(actor, requests, [proposal], MENDING_ENDED)
     move(actor, proposal, "close_supplement", {"outcome": request.outcome})
     telling.supplement_closed(request)
     return request

@@ -26,6 +26,7 @@ from grants.proposals.queries import (
     slots_taken,
     with_content,
 )
+from grants.proposals.timeline import timeline_of
 from portal.actor import Actor, Role
 from portal.errors import Refused
 from villages.queries import municipalities_of
@@ -49,12 +50,12 @@ def proposals(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "ours": ours,
         "may_begin": actor.has(Role.OFFICER),
-        "trail": _trail(),
+        "trail": trail(),
     }
     return render(request, "proposals/list.html", context)
 
 
-def _trail(*more: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+def trail(*more: tuple[str, str | None]) -> list[tuple[str, str | None]]:
     here: list[tuple[str, str | None]] = [(_("Home"), "/")]
     return [*here, (_("Proposals"), reverse("proposals:list") if more else None), *more]
 
@@ -75,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("proposals:section", proposal.pk, "overview")
         except Refused as error:
             form.add_error(None, str(error))
-    context = {"form": form, "calls": calls, "trail": _trail((_("New proposal"), None))}
+    context = {"form": form, "calls": calls, "trail": trail((_("New proposal"), None))}
     return render(request, "proposals/new.html", context)
 
 
@@ -105,9 +106,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may": _allowed(request, proposal),
         "pending": pending_signoff(proposal) if proposal.state == states.AWAITING_SIGNOFF else None,
         "returned": last_return(proposal) if proposal.state == states.DRAFTING else None,
-        "submissions": proposal.submissions.select_related("filed_by").order_by("-revision"),
+        "submissions": proposal.submissions.order_by("-revision"),
         "attachments": proposal.attachments.all(),
-        "trail": _trail((proposal.title or _("untitled"), None)),
+        "timeline": timeline_of(proposal),
+        "trail": trail((proposal.title or _("untitled"), None)),
     }
     return render(request, "proposals/detail.html", context)
 
@@ -140,26 +142,3 @@ reopen = _moving(
     actions.reopen,
     gettext_noop("The proposal is open again. What was filed stands until you file anew."),
 )
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask once more, then take it out of the call."""
-    proposal = get_object_or_404(policies.ours(request.actor).select_related("call", "municipality"), pk=pk)
-    if request.method == "POST":
-        try:
-            actions.withdraw(actor=request.actor, proposal_id=proposal.pk)
-            messages.success(request, _("The proposal was withdrawn."))
-        except Refused as error:
-            messages.error(request, str(error))
-        return redirect("proposals:detail", pk)
-    trail = _trail(
-        (proposal.title or _("untitled"), reverse("proposals:detail", args=[pk])), (_("Withdraw"), None)
-    )
-    context = {
-        "proposal": proposal,
-        "verdict": policies.may(request.actor, proposal, "withdraw"),
-        "trail": trail,
-    }
-    return render(request, "proposals/withdraw.html", context)

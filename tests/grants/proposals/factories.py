@@ -151,6 +151,20 @@ def filed(proposal: Proposal | None = None, **fields: object) -> Submission:
     return actions.file_proposal(actor=signer, signoff_id=signoff.pk, seen_hash=signoff.payload_hash)
 
 
+def reopened(submission: Submission) -> Proposal:
+    """Opened again by its officer and pledged anew: complete once more."""
+    officer = officer_of(submission.municipality)
+    actions.reopen(actor=actor(officer), proposal_id=submission.proposal_id)
+    rows = Proposal.objects.filter(pk=submission.proposal_id)
+    rows.update(pledged_at=submission.call.opens_at, pledged_by=officer, missing=0)
+    return rows.select_related("call__programme_year", "municipality").get()
+
+
+def refiled(proposal: Proposal) -> Submission:
+    """File a proposal that was opened again."""
+    return filed(Proposal.objects.select_related("call", "municipality").get(pk=proposal.pk))
+
+
 def manager() -> Actor:
     """A programme manager."""
     return actor(person(Role.MANAGER))

@@ -98,5 +98,7 @@ def test_a_freed_slot_is_taken_again() -> None:
     sign(signer.pk, first.pk)
     assert sign(signer.pk, second.pk) == "no_slot_left"
     officer = actor(officer_of(municipality))
-    actions.withdraw(actor=officer, proposal_id=Submission.objects.get().proposal_id)
+    actions.withdraw(
+        actor=officer, proposal_id=Submission.objects.get().proposal_id, reason="다른 과제로 신청"
+    )
     assert sign(signer.pk, second.pk).startswith(call.code)

@@ -189,7 +189,7 @@ ACTS: dict[str, Callable[[Actor, Proposal, SignOff], object]] = {
         actor=who, outcomes={it.pk: states.RESERVE}
     ),
     "not_award": lambda who, it, _: actions.publish_outcomes(actor=who, outcomes={it.pk: states.NOT_AWARDED}),
-    "withdraw": lambda who, it, _: actions.withdraw(actor=who, proposal_id=it.pk),
+    "withdraw": lambda who, it, _: actions.withdraw(actor=who, proposal_id=it.pk, reason="중복"),
 }
 
 

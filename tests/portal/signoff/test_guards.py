@@ -18,7 +18,7 @@ def row(drafter, **fields):
 
 
 def decided(state, drafter, other):
-    by = drafter if state == "withdrawn" else other
+    by = {"withdrawn": drafter, "void": None}.get(state, other)
     return {"state": state, "decided_by": by, "decided_at": timezone.now(), "reason": "이유"}
 
 
@@ -49,7 +49,7 @@ def test_every_other_move_is_refused(move, refused_by):
         rows.update(state=move[1])
 
 
-@pytest.mark.parametrize("state", ["approved", "returned", "withdrawn"])
+@pytest.mark.parametrize("state", ["approved", "returned", "withdrawn", "void"])
 def test_it_begins_pending(state, refused_by):
     with refused_by("signoff_begins_pending"):
         row(UserFactory(), state=state)
@@ -68,10 +68,17 @@ def test_decided_by_somebody(refused_by):
         rows.update(state="approved")
 
 
-def test_returned_with_a_reason(refused_by):
+def test_what_is_void_nobody_decided(refused_by):
+    rows, drafter, other = in_state("pending")
+    with refused_by("signoff_decided_by_somebody"):
+        rows.update(**{**decided("void", drafter, other), "decided_by": other})
+
+
+@pytest.mark.parametrize("state", ["returned", "void"])
+def test_returned_or_void_with_a_reason(state, refused_by):
     rows, drafter, other = in_state("pending")
     with refused_by("signoff_returned_with_reason"):
-        rows.update(**{**decided("returned", drafter, other), "reason": ""})
+        rows.update(**{**decided(state, drafter, other), "reason": ""})
 
 
 def test_one_pending_about_the_same_thing(refused_by):

@@ -18,7 +18,15 @@ from grants.proposals.receipts.signer import installed_signer
 from grants.proposals.receipts.text import as_file, canonical, receipt_of
 from portal.signoff.models import SignOff
 from tests.factories import actor
-from tests.grants.proposals.factories import complete_proposal, filed, officer_of, requested, signer_of
+from tests.grants.proposals.factories import (
+    complete_proposal,
+    filed,
+    officer_of,
+    refiled,
+    reopened,
+    requested,
+    signer_of,
+)
 from tests.grants.proposals.receipts.test_signer import file_of
 
 pytestmark = pytest.mark.django_db
@@ -120,30 +128,22 @@ def test_a_number_alone_or_with_a_wrong_code_finds_nothing(submission, visitor) 
 def test_a_later_filing_is_told_to_who_holds_the_receipt_and_no_state(submission, visitor) -> None:
     asked = {"number": submission.number, "code": submission.sha256[:12]}
     before = main_part(visitor.get(CHECK, asked))
-    officer = actor(officer_of(submission.municipality))
-    actions.reopen(actor=officer, proposal_id=submission.proposal_id)
+    proposal = reopened(submission)
     assert main_part(visitor.get(CHECK, asked)) == before
-    proposal = refiled(submission)
+    newest = refiled(proposal)
     assert "a newer receipt exists" in english(visitor.get(CHECK, asked))
-    newest = Submission.objects.get(proposal=proposal, revision=2)
     page = visitor.get(CHECK, {"number": newest.number, "code": newest.sha256[:12]})
     assert "a newer receipt exists" not in english(page)
+    actions.withdraw(
+        actor=actor(officer_of(submission.municipality)), proposal_id=proposal.pk, reason="다른 사업"
+    )
+    again = visitor.get(CHECK, {"number": newest.number, "code": newest.sha256[:12]})
+    assert main_part(again) == main_part(page)
 
 
 def main_part(page) -> str:
     html = page.content.decode()
     return html[html.index("<main") : html.index("</main>")].split('name="csrfmiddlewaretoken"')[0]
-
-
-def refiled(submission: Submission):
-    """Pledged anew and filed again."""
-    proposal = submission.proposal
-    proposal.refresh_from_db()
-    officer = officer_of(submission.municipality)
-    type(proposal).objects.filter(pk=proposal.pk).update(
-        pledged_at=proposal.call.opens_at, pledged_by=officer, missing=0
-    )
-    return filed(proposal).proposal
 
 
 def given_files(receipt: bytes, package: bytes | None = None) -> dict[str, SimpleUploadedFile]:
