@@ -56,11 +56,6 @@ CONDITIONS = {
     IS_NOT: _("Asked only if the answer to “%(question)s” is not “%(value)s”"),
     CONTAINS: _("Asked only if the answer to “%(question)s” contains “%(value)s”"),
 }
-CONDITIONS_IN_SHORT = {
-    IS: _("Only if it is “%(value)s”"),
-    IS_NOT: _("Only if it is not “%(value)s”"),
-    CONTAINS: _("Only if it contains “%(value)s”"),
-}
 
 
 def condition_sentence(form: FormSpec, condition: Condition) -> str:

@@ -118,7 +118,7 @@ def as_text(question: QuestionSpec, value: Value | None, *, english: bool = Fals
     return typed(question, value)
 
 
-_SAID = {False: {True: "예", False: "아니오"}, True: {True: "Yes", False: "No"}}
+_SAID = {False: {True: "예", False: "아니요"}, True: {True: "Yes", False: "No"}}
 # What no text of the database can hold: NUL, and halves of a sign.
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _WIDE = str.maketrans("０１２３４５６７８９．，－−％", "0123456789.,--%")

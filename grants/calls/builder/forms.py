@@ -10,12 +10,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.answer_fields import AnswerField
-from grants.calls.asking import CONTAINS, IS, IS_NOT, Asked, Condition, FormSpec
+from grants.calls.asking import CONTAINS, IS, IS_NOT, Asked, Condition, FormSpec, values_of
 from grants.calls.copying import Named
 from grants.calls.form_queries import order_of
 from grants.calls.models import Call, Question
 from grants.calls.models.named import in_language
-from grants.calls.question_words import CONDITIONS_IN_SHORT, choices_of, label_of
+from grants.calls.question_words import condition_sentence
 from grants.calls.questions import (
     CHOSEN,
     DATE,
@@ -41,19 +41,12 @@ LIMITS = {
 }
 
 
-def _words(name: str) -> Any:
-    column = Question._meta.get_field(name)
-    return forms.CharField(
-        label=capfirst(str(column.verbose_name)), max_length=column.max_length, required=not column.blank
-    )
-
-
 class QuestionForm(forms.Form):
     """A question of one kind: where it stands, what it says, within which limits, and when it is asked."""
 
     section = forms.ChoiceField(label=_("Section"))
-    label = _words("label")
-    label_en = _words("label_en")
+    label = forms.CharField(label=_("Question"), max_length=200)
+    label_en = forms.CharField(label=_("Question in English"), max_length=200, required=False)
     help = LongTextField(label=_("Help"), max_characters=500, rows=2, required=False)
     help_en = LongTextField(label=_("Help in English"), max_characters=500, rows=2, required=False)
     is_required = forms.BooleanField(
@@ -112,10 +105,12 @@ def section_choices(form: FormSpec) -> list[tuple[str, str]]:
     return [(key, names[key]) for key in order_of(form.sections) if key in names]
 
 
-def condition_choices(form: FormSpec, key: str) -> list[Any]:
-    """Always, or one answer of an earlier question: groups of (key:test:value, words)."""
+def condition_choices(form: FormSpec, key: str) -> list[tuple[str, Any]]:
+    """Always, or one answer of an earlier question, as key:test:value."""
     chosen = [each.question for each in earlier_than(form, key) if each.question.kind in CHOSEN]
-    return [("", _("Always")), *((label_of(each), list(_conditions(each))) for each in chosen)]
+    conditions = [condition for question in chosen for condition in _conditions(question)]
+    named = [(f"{on.key}:{on.test}:{on.value}", condition_sentence(form, on)) for on in conditions]
+    return [("", _("Always")), *named]
 
 
 def earlier_than(form: FormSpec, key: str) -> list[Asked]:
@@ -124,11 +119,9 @@ def earlier_than(form: FormSpec, key: str) -> list[Asked]:
     return list(form.asked[: keys.index(key)] if key in keys else form.asked)
 
 
-def _conditions(question: QuestionSpec) -> Iterable[tuple[str, str]]:
+def _conditions(question: QuestionSpec) -> Iterable[Condition]:
     tests = (CONTAINS,) if question.kind == SEVERAL_OF else (IS, IS_NOT) if question.options else (IS,)
-    for value, words in choices_of(question):
-        for test in tests:
-            yield f"{question.key}:{test}:{value}", str(CONDITIONS_IN_SHORT[test]) % {"value": words}
+    return (Condition(question.key, test, value) for value in values_of(question) for test in tests)
 
 
 class OptionForm(forms.Form):
