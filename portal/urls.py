@@ -11,6 +11,7 @@ urlpatterns = [
     path("signoff/", include("portal.signoff.urls")),
     path("jobs/", include("portal.jobs.urls")),
     path("calls/", include("grants.calls.urls")),
+    path("calls/", include("grants.proposals.call_urls")),
     path("proposals/", include("grants.proposals.urls")),
     path("receipts/", include("grants.proposals.receipts.urls")),
     path("results/", include("grants.results.urls")),

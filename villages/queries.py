@@ -1,6 +1,6 @@
 """Reads of places and memberships."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -52,6 +52,15 @@ def memberships_at(
 def applicants_on(day: date) -> QuerySet[Municipality]:
     """The local governments that stood on a day: what a call of that year pins."""
     return Municipality.objects.valid_on(day)
+
+
+def successors_of(municipality: Municipality) -> QuerySet[Municipality]:
+    """Those that began in its province the day after it ended, as far as the tables know."""
+    if municipality.valid_to is None:
+        return Municipality.objects.none()
+    return Municipality.objects.filter(
+        province=municipality.province_id, valid_from=municipality.valid_to + timedelta(days=1)
+    )
 
 
 def townships_of(municipality: Municipality) -> QuerySet[Township]:

@@ -29,6 +29,7 @@ def keep(*, actor: Actor, row: Row) -> Row:
     before = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
     if isinstance(before, Call) and isinstance(row, Call):
         _ensure_rules_stand_still(before, row)
+        _ensure_deadline_stands(before, row)
     with _plainly(), transaction.atomic():
         row.save(update_fields=None if before is None else _written_columns(row))
         act = "change" if before is not None else "add"
@@ -140,6 +141,11 @@ def _ensure_rules_stand_still(before: Call, after: Call) -> None:
         )
 
 
+def _ensure_deadline_stands(before: Call, after: Call) -> None:
+    if before.is_published and before.closes_at != after.closes_at:
+        raise Refused(SENTENCES["calls_deadline_later_by_extension_only"], "deadline_stands")
+
+
 def _written_columns(row: models.Model) -> list[str]:
     """What a person may write: an envelope's own columns are moved by the ledger alone."""
     return [field.name for field in row._meta.concrete_fields if field.editable and not field.primary_key]
@@ -185,6 +191,12 @@ SENTENCES = {
     ),
     "calls_level_frozen": gettext_lazy(
         "Scores were already given by this rubric. It can't be changed any more."
+    ),
+    **dict.fromkeys(
+        ("calls_deadline_later_by_extension_only", "calls_deadline_earlier_to_now_only"),
+        gettext_lazy(
+            "The deadline of a published call stands. Extend it with a second person, or close the call now."
+        ),
     ),
     "calls_rubric_stays_frozen": gettext_lazy("Scores were already given by this rubric. It stays in force."),
     "calls_document_key_stays": gettext_lazy(

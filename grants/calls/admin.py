@@ -5,18 +5,21 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls import actions, policies
+from grants.calls.asking.admin import CallQuestionAdmin
 from grants.calls.builder.urls import addresses as builder_addresses
 from grants.calls.call_parts_admin import Documents, Requirements
-from grants.calls.forms import CallForm, CloseForm, EnvelopeForm
+from grants.calls.deadline_admin import DeadlineActs
+from grants.calls.extending import may_extend
+from grants.calls.forms import CallForm, EnvelopeForm
 from grants.calls.models import (
     Call,
+    CallQuestion,
     Criterion,
     Envelope,
     Level,
@@ -116,7 +119,7 @@ class Rates(Parts):
 
 
 @admin.register(Call)
-class CallAdmin(KeptAdmin):
+class CallAdmin(DeadlineActs, KeptAdmin):
     """A call: its dates and rules; publishing and closing are acts of their own."""
 
     policies = policies
@@ -141,7 +144,10 @@ class CallAdmin(KeptAdmin):
                 ]
             },
         ),
-        (_("Dates (Korean time)"), {"fields": ["opens_at", "closes_at", "review_until", "places_on"]}),
+        (
+            _("Dates (Korean time)"),
+            {"fields": ["opens_at", "questions_until", "closes_at", "review_until", "places_on"]},
+        ),
         (
             _("How much"),
             {"fields": ["unit", "least_national", "most_national", "most_projects", "most_years"]},
@@ -152,14 +158,19 @@ class CallAdmin(KeptAdmin):
     ]
 
     def get_urls(self) -> list[URLPattern]:
-        """Publishing and closing, the form, the copy and the difference."""
+        """Publishing, extending and closing, the form, the copy and the difference."""
         wrap = self.admin_site.admin_view
         return [
             *builder_addresses(wrap),
             path("<int:pk>/publish/", wrap(self.publish), name="calls_publish"),
+            path("<int:pk>/extend/", wrap(self.extend), name="calls_extend"),
             path("<int:pk>/close-now/", wrap(self.close_now), name="calls_close_now"),
             *super().get_urls(),
         ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The deadline of a published call is moved by acts of its own."""
+        return ["closes_at"] if obj and obj.is_published else []
 
     def change_view(
         self,
@@ -174,6 +185,7 @@ class CallAdmin(KeptAdmin):
         acts = {
             "may_publish": call and policies.may_publish(actor, call),
             "may_close_now": call and policies.may_close_now(actor, call, actor.arrived_at),
+            "may_extend": call and may_extend(actor, call),
             "rubric": call and call.rubrics.filter(is_current=True).first(),
         }
         return super().change_view(request, object_id, form_url, {**acts, **(extra_context or {})})
@@ -188,29 +200,6 @@ class CallAdmin(KeptAdmin):
             except Refused as refusal:
                 messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("admin:calls_call_change", args=[pk]))
-
-    def close_now(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask why, then close."""
-        actor = actor_of(request)
-        call = get_object_or_404(policies.visible_to(actor), pk=pk)
-        form = CloseForm(request.POST or None)
-        verdict = policies.may_close_now(actor, call, actor.arrived_at)
-        if request.method == "POST" and form.is_valid():
-            try:
-                actions.close_now(actor=actor, call=call, reason=form.cleaned_data["reason"])
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _now("The call is closed."))
-                return HttpResponseRedirect(reverse("admin:calls_call_change", args=[pk]))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _now("Close now: %(call)s") % {"call": call},
-            "call": call,
-            "form": form,
-            "verdict": verdict,
-        }
-        return TemplateResponse(request, "admin/calls/close_now.html", context)
 
     @admin.display(description=_("opens"), ordering="opens_at")
     def opens(self, call: Call) -> str:
@@ -292,3 +281,7 @@ class CriterionAdmin(KeptAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Its rubric stays."""
         return ["rubric"] if obj else []
+
+
+# After the calls they are about.
+admin.site.register(CallQuestion, CallQuestionAdmin)

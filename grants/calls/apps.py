@@ -8,9 +8,15 @@ class CallsConfig(AppConfig):
     verbose_name = _("Calls")
 
     def ready(self) -> None:
-        """Put the calls in everybody's menu, and make the sign-off of forms known."""
+        """Put the calls in everybody's menu; make notices, kinds of sign-off and what waits known."""
+        from grants.calls import extending
+        from grants.calls.asking import telling, waiting
         from grants.calls.builder import publishing
         from portal.ui import menu
+        from portal.ui import waiting as waiting_rooms
 
         menu.register(_("Calls"), "calls:list", lambda _actor: True, 20)
         publishing.register_kind()
+        extending.register()
+        telling.register_texts()
+        waiting_rooms.register("calls", waiting.tasks_for)

@@ -27,6 +27,7 @@ class CallForm(forms.ModelForm):
             "summary_en",
             "is_example",
             "opens_at",
+            "questions_until",
             "closes_at",
             "review_until",
             "places_on",
@@ -106,4 +107,21 @@ class CloseForm(forms.Form):
         max_characters=500,
         rows=3,
         error_messages={"required": _("Say why the call is closed now.")},
+    )
+
+
+class ExtendForm(forms.Form):
+    """A later deadline, and why; a second person signs it off."""
+
+    closes_at = forms.DateTimeField(
+        label=_("New deadline (Korean time)"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": 1}, format="%Y-%m-%dT%H:%M:%S"),
+        error_messages={"required": _("Choose the new deadline."), "invalid": _("Enter a date and a time.")},
+    )
+    reason = LongTextField(
+        label=_("Reason"),
+        max_characters=500,
+        rows=3,
+        help_text=_("Everybody reads it on the call's page."),
+        error_messages={"required": _("Say why the deadline is moved. Everybody reads it.")},
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
-from grants.calls.models import Call, Criterion, Envelope, Level, ProgrammeYear, Rubric, Scope
+from grants.calls.models import Call, CallExtension, Criterion, Envelope, Level, ProgrammeYear, Rubric, Scope
 
 
 def published_calls() -> QuerySet[Call]:
@@ -36,16 +36,20 @@ def envelopes_covering(
     )
 
 
-def rubric_in_force(call: Call) -> Rubric | None:
-    """The rubric by which the call is judged, with criteria and levels ready."""
-    levels = Prefetch("levels", Level.objects.order_by("-points"))
-    criteria = Prefetch("criteria", Criterion.objects.order_by("order", "id").prefetch_related(levels))
-    return call.rubrics.filter(is_current=True).prefetch_related(criteria).first()
-
-
 def criteria_in_force(call_id: int) -> QuerySet[Criterion]:
     """The criteria of the call's rubric in force, in order."""
     return Criterion.objects.filter(rubric__call=call_id, rubric__is_current=True).order_by("order", "id")
+
+
+def criteria_to_read(call: Call) -> QuerySet[Criterion]:
+    """The criteria in force with their rubric, and their levels ready, most points first; two queries."""
+    levels = Prefetch("levels", Level.objects.order_by("-points"))
+    return criteria_in_force(call.pk).select_related("rubric").prefetch_related(levels)
+
+
+def extensions_of(call: Call) -> QuerySet[CallExtension]:
+    """How the deadline was moved, the last time first."""
+    return CallExtension.objects.filter(call=call).defer("signoff").order_by("-pk")
 
 
 def points_of(rubric: Rubric) -> int:

@@ -1,5 +1,8 @@
 """What the public reads of a call."""
 
+from typing import Any
+
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -7,6 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from grants.calls import policies, queries
+from grants.calls.asking.queries import published
+from grants.calls.dates import key_dates
+from grants.calls.models import Call
+from portal.actor import Role
+
+ROWS = 20
+MOST_SOUGHT = 100
 
 
 @require_safe
@@ -22,19 +32,39 @@ def calls(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def call(request: HttpRequest, code: str) -> HttpResponse:
-    """What it supports, for whom, how much, until when, by what it is judged, and how to apply."""
+    """Everything about one call on one page; `q` narrows the questions that were answered."""
     seen = policies.visible_to(request.actor).select_related("programme_year__programme")
     found = get_object_or_404(seen, code=code)
-    rubric = queries.rubric_in_force(found)
+    at = request.arrived_at
     context = {
         "call": found,
         "programme": found.programme_year.programme,
-        "standing": found.standing(request.arrived_at),
+        "standing": found.standing(at),
+        "dates": key_dates(found, at),
+        "extensions": queries.extensions_of(found),
         "rates": found.rates.select_related("support_type"),
         "service_fields": found.programme_year.programme.service_fields.all(),
-        "rubric": rubric,
-        "points": sum(criterion.max_points for criterion in rubric.criteria.all()) if rubric else 0,
+        "takes_questions": found.takes_questions(at),
+        "is_officer": request.actor.has(Role.OFFICER),
+        "is_ours": request.actor.has(Role.OFFICER, Role.SIGNER),
         "example_data": found.is_example,
         "trail": [(_("Home"), "/"), (_("Calls"), reverse("calls:list")), (found.localized_name, None)],
+        **_judging(found),
+        **_answers(request, found),
     }
     return render(request, "calls/detail.html", context)
+
+
+def _judging(found: Call) -> dict[str, Any]:
+    criteria = list(queries.criteria_to_read(found))
+    return {
+        "criteria": criteria,
+        "rubric": criteria[0].rubric if criteria else None,
+        "points": sum(criterion.max_points for criterion in criteria),
+    }
+
+
+def _answers(request: HttpRequest, found: Call) -> dict[str, Any]:
+    words = request.GET.get("q", "").strip()[:MOST_SOUGHT]
+    page = Paginator(published(found, words), ROWS).get_page(request.GET.get("page"))
+    return {"words": words, "page_obj": page}

@@ -22,15 +22,17 @@ class ProposalsConfig(AppConfig):
     verbose_name = _("Proposals")
 
     def ready(self) -> None:
-        """Make its notices, its kinds of sign-off and jobs, its pages and what waits known."""
+        """Make its notices, its kinds of sign-off and jobs, its pages, its people and what waits known."""
         from django.core import checks as django_checks
 
-        from grants.proposals import checks, document_jobs, signing, telling, waiting
+        from grants.calls import hooks
+        from grants.proposals import checks, concerned, document_jobs, signing, telling, waiting
         from portal.jobs import registry
         from portal.ui import menu, tones
         from portal.ui import waiting as waiting_rooms
 
         django_checks.register(checks.receipts_can_be_signed, *checks.TAGS, deploy=True)
+        hooks.concerned_by(concerned.people_in)
         telling.register_texts()
         signing.register_kind()
         for kind in document_jobs.KINDS:

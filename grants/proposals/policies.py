@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from grants.calls.applicants import may_apply
 from grants.calls.models import Call
 from grants.proposals import province, states
 from grants.proposals.models import Proposal, ProposalState, Submission, SupplementRequest
@@ -63,15 +64,14 @@ def may_list(actor: Actor) -> Verdict:
 
 
 def may_begin(actor: Actor, call: Call, municipality: Municipality) -> Verdict:
-    """An officer of a municipality that stood on the call's day, while the call is open."""
+    """An officer of a municipality that may apply."""
     verdict = may_act_for(actor, municipality, Role.OFFICER)
-    if not verdict:
-        return verdict
-    if not call.is_open(actor.arrived_at):
-        return refused(_("This call is not open. Nothing was begun."))
-    if not Municipality.objects.valid_on(call.places_on).filter(pk=municipality.pk).exists():
-        return refused(_("This municipality did not exist on the day to which the call refers."))
-    return ALLOWED
+    return may_apply(call, municipality, actor.arrived_at) if verdict else verdict
+
+
+def may_know_what_is_left(actor: Actor, municipality: Municipality) -> bool:
+    """How many projects a municipality filed is known to its own people and the ministry."""
+    return actor.in_ministry or municipalities_of(actor).filter(pk=municipality.pk).exists()
 
 
 def may_edit(actor: Actor, proposal: Proposal) -> Verdict:

@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
 
 from grants.awards.models import Award, AwardState, Decision
-from grants.calls.models import ApplicationForm, Call, FormItem, FormSection
+from grants.calls.models import ApplicationForm, Call, CallQuestion, FormItem, FormSection
 from grants.proposals import policies as proposal_policies
 from grants.proposals.models import Proposal, Submission
 from grants.proposals.sections import LABELS
@@ -111,6 +111,16 @@ def own_drafts(actor):
     return first_of(drafts, proposal_policies.visible_to(actor).order_by("pk") or Proposal.objects)
 
 
+def open_call():
+    """The call that closes last."""
+    return [(Call.objects.order_by("-closes_at").first().code,)]
+
+
+def waiting_question():
+    """A question about a call that waits, else any."""
+    return [(CallQuestion.objects.order_by("-state", "pk").first().pk,)]
+
+
 RECIPES = {
     "results:award": lambda _: first_of(Award.objects.filter(state=AwardState.PUBLISHED), Award.objects),
     "proposals:detail": own_drafts,
@@ -119,6 +129,11 @@ RECIPES = {
         proposal_policies.filed_visible_to(actor), Submission.objects
     ),
     "calls:detail": lambda _: [(call.code,) for call in Call.objects.filter(is_published=True)],
+    "calls:ask": lambda _: open_call(),
+    "eligibility:check": lambda _: open_call(),
+    "admin:calls_extend": lambda _: [(Call.objects.order_by("-closes_at").first().pk,)],
+    "admin:calls_callquestion_merge": lambda _: waiting_question(),
+    "admin:calls_callquestion_decline": lambda _: waiting_question(),
     "admin:calls_close_now": lambda _: [(Call.objects.order_by("-closes_at").first().pk,)],
     **dict.fromkeys(
         ("admin:calls_form", "admin:calls_copy", "admin:calls_difference"),

@@ -1,8 +1,10 @@
 """Programmes, their years with envelopes and targets, calls and rubrics: all of it data."""
 
 from grants.calls.models.call import Call, Standing, SupportRate, Unit
+from grants.calls.models.call_question import CallQuestion, CallQuestionState
 from grants.calls.models.document import RequiredDocument
 from grants.calls.models.envelope import Envelope, Scope, Target, TargetKind
+from grants.calls.models.extension import CallExtension
 from grants.calls.models.form import ApplicationForm, FormItem, FormSection, FormState, ShownIf
 from grants.calls.models.programme import Programme, ProgrammeYear, ServiceField, SupportType
 from grants.calls.models.question import Question, QuestionKind, QuestionOption
@@ -12,6 +14,9 @@ from grants.calls.models.rubric import Criterion, Level, Rubric
 __all__ = [
     "ApplicationForm",
     "Call",
+    "CallExtension",
+    "CallQuestion",
+    "CallQuestionState",
     "Criterion",
     "Envelope",
     "FormItem",

@@ -32,6 +32,16 @@ class Standing(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("a call", "Closed")
 
 
+def _refused_update(name: str, condition: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition(f"({condition})"),
+        func=refuse(name),
+    )
+
+
 class Call(Named):
     """A call: when it is open, who may apply for how much, and how it is judged. Open in [opens_at, closes_at)."""
 
@@ -43,6 +53,8 @@ class Call(Named):
     summary_en = models.TextField(_("what it supports, in English"), blank=True)
     opens_at = models.DateTimeField(_("opens at"))
     closes_at = models.DateTimeField(_("closes at"))
+    # Without it questions are taken until the call closes.
+    questions_until = models.DateTimeField(_("questions until"), null=True, blank=True)
     is_published = models.BooleanField(_("published"), default=False)
     is_example = models.BooleanField(_("example data"), default=False)
     # A call pins the set of places of its year.
@@ -138,6 +150,18 @@ class Call(Named):
                     RETURN NEW;
                 """,
             ),
+            _refused_update("calls_call_stays_published", "OLD.is_published AND NOT NEW.is_published"),
+            # Depth 0 is a statement of one's own; the insert of an extension updates at depth 1.
+            _refused_update(
+                "calls_deadline_later_by_extension_only",
+                "OLD.is_published AND NEW.closes_at > OLD.closes_at AND pg_trigger_depth() = 0",
+            ),
+            # A request may have waited for its turn since it arrived.
+            _refused_update(
+                "calls_deadline_earlier_to_now_only",
+                "OLD.is_published AND NEW.closes_at < OLD.closes_at AND NOT (NEW.closes_at BETWEEN "
+                "clock_timestamp() - interval '10 minutes' AND clock_timestamp())",
+            ),
         ]
 
     def get_absolute_url(self) -> str:
@@ -160,6 +184,10 @@ class Call(Named):
     def is_open(self, at: datetime) -> bool:
         """Whether a proposal may be filed at this moment (the server's clock at arrival)."""
         return self.is_published and self.opens_at <= at < self.closes_at
+
+    def takes_questions(self, at: datetime) -> bool:
+        """Whether officers may still ask: from the publication until the announced moment or the close."""
+        return self.is_published and at < min(self.questions_until or self.closes_at, self.closes_at)
 
     @property
     def province_until(self) -> datetime:

@@ -219,6 +219,7 @@ def make_call(
         summary_en="Supports projects of cities, counties and districts that solve a village's problem "
         "with digital technology.",
         opens_at=opens_at,
+        questions_until=closes_at - timedelta(days=5),
         closes_at=closes_at,
         is_published=True,
         is_example=True,

@@ -14,6 +14,7 @@ from grants.desk.example.people import HOME, People, make_people
 from grants.desk.example.plans import Place, Plan, plans
 from grants.desk.example.programme import RATES, YEAR, Ground, evening, make_call, make_ground
 from grants.desk.example.proposals import Writer, analyze, spoil_some
+from grants.desk.example.questions import ask_some
 from grants.desk.example.reviews import Bench, Seat, make_seats
 from grants.proposals import states
 from grants.proposals.actions import request_signoff
@@ -43,6 +44,7 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
         ground = make_ground(now)
         people = make_people(list(Municipality.objects.valid_on(ground.regular.places_on)), 59, seed, now)
         yield f"{len(people.officers)} municipalities have an officer and a signer."
+        ask_some(ground.supplementary, people, now)
         seats = make_seats(people.reviewers)
         yield from _regular(ground, people, seats, places, seed)
         yield from _supplementary(ground, people, seats, places, seed)

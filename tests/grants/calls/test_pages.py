@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from grants.calls.models import Call, Envelope, Rubric
+from grants.calls.models import Envelope, Rubric
 from portal.actor import Role
 from portal.audit.models import Entry
 from tests import factories as make
@@ -49,8 +49,8 @@ def test_the_public_page_says_what_for_whom_how_much_and_until_when(client, call
     assert call.name_en in english
 
 
-def test_an_unpublished_call_is_as_missing(client, call):
-    Call.objects.update(is_published=False)
+def test_an_unpublished_call_is_as_missing(client):
+    call = call_with_rubric(is_published=False)
     hidden = client.get(call.get_absolute_url())
     assert hidden.status_code == client.get("/calls/none/").status_code == 404
     assert call.name not in client.get("/calls/").content.decode()
@@ -79,7 +79,7 @@ def test_the_pages_cost_the_same_however_many(client, call, cost_of, number):
     with cost_of() as read:
         client.get(call.get_absolute_url())
     assert (len(listed.queries), listed.instances) == (1, 3 * number)
-    assert (len(read.queries), read.instances) == (6, 23)
+    assert (len(read.queries), read.instances) == (7, 26)
 
 
 def form_of(client, url):
@@ -154,8 +154,9 @@ def test_closing_now_is_a_button_with_a_reason(client, manager, call):
     assert url not in client.get(reverse("admin:calls_call_change", args=[call.pk])).content.decode()
 
 
-def test_publishing_is_a_button(client, manager, call):
-    Call.objects.update(is_published=False)
+def test_publishing_is_a_button(client, manager):
+    call = call_with_rubric(is_published=False)
+    make.SupportRateFactory(call=call)
     url = reverse("admin:calls_publish", args=[call.pk])
     assert url in client.get(reverse("admin:calls_call_change", args=[call.pk])).content.decode()
     client.post(url)

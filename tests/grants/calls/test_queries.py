@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from grants.calls.models import Scope
-from grants.calls.queries import envelopes_covering, open_calls, points_of, rubric_in_force
+from grants.calls.queries import criteria_to_read, envelopes_covering, open_calls, points_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -42,15 +42,15 @@ def test_every_envelope_of_the_year_and_scope_covers_in_order_of_id():
     assert list(covering) == [national, by_type, by_province, by_field]
 
 
-def test_the_rubric_in_force_is_ready_with_criteria_and_levels(cost_of):
+def test_the_criteria_in_force_are_ready_with_rubric_and_levels(cost_of):
     call = make.CallFactory()
-    make.RubricFactory(call=call, version=1, is_current=False)
+    make.CriterionFactory(rubric=make.RubricFactory(call=call, version=1, is_current=False))
     rubric = make.RubricFactory(call=call, version=2)
-    first = make.CriterionFactory(rubric=rubric, order=1, max_points=60)
     second = make.CriterionFactory(rubric=rubric, order=2, max_points=40)
+    first = make.CriterionFactory(rubric=rubric, order=1, max_points=60)
     with cost_of() as cost:
-        found = rubric_in_force(call)
-        shown = [(criterion, list(criterion.levels.all())) for criterion in found.criteria.all()]
-    assert (found, shown) == (rubric, [(first, []), (second, [])])
-    assert len(cost.queries) == 3
+        found = criteria_to_read(call)
+        shown = [(criterion, criterion.rubric, list(criterion.levels.all())) for criterion in found]
+    assert shown == [(first, rubric, []), (second, rubric, [])]
+    assert len(cost.queries) == 2
     assert points_of(rubric) == 100
