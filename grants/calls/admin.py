@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls import actions, policies
-from grants.calls.asking.admin import CallQuestionAdmin
 from grants.calls.builder.urls import addresses as builder_addresses
 from grants.calls.call_parts_admin import Documents, Requirements
 from grants.calls.deadline_admin import DeadlineActs
 from grants.calls.extending import may_extend
 from grants.calls.forms import CallForm, EnvelopeForm
+from grants.calls.inquiries.admin import CallQuestionAdmin
 from grants.calls.models import (
     Call,
     CallQuestion,

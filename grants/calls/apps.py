@@ -10,8 +10,8 @@ class CallsConfig(AppConfig):
     def ready(self) -> None:
         """Put the calls in everybody's menu; make notices, kinds of sign-off and what waits known."""
         from grants.calls import extending
-        from grants.calls.asking import telling, waiting
         from grants.calls.builder import publishing
+        from grants.calls.inquiries import telling, waiting
         from portal.ui import menu
         from portal.ui import waiting as waiting_rooms
 

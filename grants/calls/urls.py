@@ -3,7 +3,7 @@
 from django.urls import path
 
 from grants.calls import views
-from grants.calls.asking.views import ask
+from grants.calls.inquiries.views import ask
 
 app_name = "calls"
 urlpatterns = [

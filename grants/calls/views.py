@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from grants.calls import policies, queries
-from grants.calls.asking.queries import published
 from grants.calls.dates import key_dates
+from grants.calls.inquiries.queries import published
 from grants.calls.models import Call
 from portal.actor import Role
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from grants.calls.asking import actions
+from grants.calls.inquiries import actions
 from grants.calls.models import Call, CallQuestion
 from grants.desk.example.people import People
 from portal.accounts.queries import actor_of

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from grants.calls.acts import Act, act_page
-from grants.calls.asking import actions, policies
-from grants.calls.asking.forms import AnswerForm, DeclineForm, MergeForm
+from grants.calls.inquiries import actions, policies
+from grants.calls.inquiries.forms import AnswerForm, DeclineForm, MergeForm
 from grants.calls.models import CallQuestion
 from portal.ui.admin import PolicyAdmin
 from portal.ui.context import actor_of

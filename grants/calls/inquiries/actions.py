@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from grants.calls.asking import policies, telling
-from grants.calls.asking.anonymity import names_in
+from grants.calls.inquiries import policies, telling
+from grants.calls.inquiries.anonymity import names_in
 from grants.calls.models import Call, CallQuestion
 from grants.calls.models.call_question import ANSWERED, DECLINED, MERGED, WAITING
 from portal.actor import Actor

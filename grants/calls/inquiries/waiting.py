@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grants.calls.asking.queries import waiting_count
+from grants.calls.inquiries.queries import waiting_count
 from portal.actor import Actor, Role
 from portal.ui.waiting import Task
 

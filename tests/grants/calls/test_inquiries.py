@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from grants.calls.asking import actions, policies, queries
-from grants.calls.asking.anonymity import names_in
+from grants.calls.inquiries import actions, policies, queries
+from grants.calls.inquiries.anonymity import names_in
 from grants.calls.models import CallQuestion
 from portal.actor import Actor, Role
 from portal.audit.models import Entry

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from grants.calls import policies
-from grants.calls.asking import actions, queries
-from grants.calls.asking.forms import AskForm
+from grants.calls.inquiries import actions, queries
+from grants.calls.inquiries.forms import AskForm
 from portal.actor import Role
 from portal.errors import Refused
 from villages.queries import municipalities_of

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from grants.calls.asking import policies
+from grants.calls.inquiries import policies
 from grants.calls.models import Call, CallQuestion
 from grants.calls.models.call_question import ANSWERED, WAITING
 from portal.actor import Actor
