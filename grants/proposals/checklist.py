@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from grants.proposals.content import (
     ATTACHMENTS,
+    BUDGET,
     INDICATORS,
     KIND,
+    LONGEST,
     OVERVIEW,
     PLACE,
     PLAN,
@@ -16,6 +18,7 @@ from grants.proposals.content import (
     is_untouched,
 )
 from grants.proposals.subsidy import Finding, Rules, check_budget
+from portal.ui.characters import count
 
 DONE, UNTOUCHED, TO_MEND, OPTIONAL = "done", "untouched", "to_mend", "optional"
 # A part that must be there, and the input in which it is written.
@@ -33,8 +36,22 @@ NEEDED: tuple[tuple[str, str, str], ...] = (
     (PLAN, "operation", "operation"),
     (INDICATORS, "indicators", "indicators-0-name"),
     (SCHEDULE, "milestones", "milestones-0-title"),
-    (PLEDGE, "is_pledged", "pledged"),
+    (PLEDGE, "is_pledged", "is_pledged"),
 )
+
+
+# What a row can't be filed without; an amount of 0 is told by the rules of the money.
+NEEDED_CELLS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("villages", PLACE, ("township", "village")),
+    ("lines", BUDGET, ("item",)),
+    ("indicators", INDICATORS, ("name", "unit", "baseline", "target", "measured_by")),
+    ("milestones", SCHEDULE, ("title", "starts_on", "ends_on")),
+)
+
+
+def section_of(part: str) -> str:
+    """The section in which a part is written."""
+    return next(section for section, parts in SECTIONS.items() if part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +75,50 @@ def check(content: Content, rules: Rules) -> list[Finding]:
         for section, part, target in NEEDED
         if not getattr(content, part)
     ]
+    found += _too_long(content)
+    found += _incomplete_rows(content)
     found += _rate_missing(content, rules)
     found += check_budget(content.lines, rules)
     order = list(SECTIONS)
     return sorted(found, key=lambda finding: order.index(finding.section))
+
+
+def _too_long(content: Content) -> list[Finding]:
+    """Texts may be saved longer than they may be filed; the excess is named."""
+    lengths = [(part, count(getattr(content, part)), most) for part, most in LONGEST.items()]
+    return [
+        Finding(section_of(part), "text_too_long", part, {"over_count": length - most, "most_count": most})
+        for part, length, most in lengths
+        if length > most
+    ]
+
+
+def _incomplete_rows(content: Content) -> list[Finding]:
+    found = []
+    for table, section, needed in NEEDED_CELLS:
+        for number, row in enumerate(getattr(content, table)):
+            missing = next((name for name in needed if not getattr(row, name)), None)
+            if missing:
+                at = f"{table}-{number}-{missing}"
+                found.append(Finding(section, "row_incomplete", at, {"row_number": number + 1}))
+    return [*found, *_same_village_twice(content), *_steps_backwards(content)]
+
+
+def _same_village_twice(content: Content) -> list[Finding]:
+    places = [(each.township, each.village) for each in content.villages]
+    return [
+        Finding(PLACE, "village_twice", f"villages-{number}-village", {"row_number": number + 1})
+        for number, place in enumerate(places)
+        if all(place) and place in places[:number]
+    ]
+
+
+def _steps_backwards(content: Content) -> list[Finding]:
+    return [
+        Finding(SCHEDULE, "step_ends_before", f"milestones-{number}-ends_on", {"row_number": number + 1})
+        for number, step in enumerate(content.milestones)
+        if step.starts_on and step.ends_on and step.ends_on < step.starts_on
+    ]
 
 
 def _rate_missing(content: Content, rules: Rules) -> list[Finding]:

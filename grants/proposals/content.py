@@ -1,7 +1,5 @@
 """What a proposal says, apart from any database. Pure."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -30,6 +28,16 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     PLEDGE: ("is_pledged",),
 }
 
+# Characters a text may have when it is filed, counted as people count; a draft may be longer.
+LONGEST: Mapping[str, int] = {
+    "summary": 1000,
+    "purpose": 3000,
+    "beneficiaries_note": 1000,
+    "plan": 6000,
+    "organisation": 3000,
+    "operation": 3000,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -42,12 +50,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class VillageServed:
-    """A village of the project; `township` is the official code."""
+    """A village of the project; `township` is the official code, or "" in a draft."""
 
     township: str
     township_name: str
     village: str
     households: int | None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,8 @@ class Line:
     province: int = 0
     local: int = 0
     own: int = 0
+    category: Choice | None = None
+    key: str = ""
 
     @property
     def total(self) -> int:
@@ -76,6 +87,7 @@ class Measure:
     baseline: str
     target: str
     measured_by: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,7 @@ class Step:
     title: str
     starts_on: str
     ends_on: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +152,3 @@ def parts_of(content: Content, section: str) -> dict[str, Any]:
 def is_untouched(content: Content, section: str) -> bool:
     """Whether nothing at all was written in the section."""
     return not any(getattr(content, part) for part in SECTIONS[section])
-
-
-def fingerprint(content: Content, section: str) -> str:
-    """Sixteen hex digits that change when what the section says changes."""
-    written = json.dumps(parts_of(content, section), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(written.encode()).hexdigest()[:16]

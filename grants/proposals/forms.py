@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import Call
@@ -11,6 +12,8 @@ from portal.ui.fields import LongTextField
 from villages.models import Municipality
 
 MOST_PEOPLE = 60_000_000
+# More than any text of a proposal may have, so that nothing typed in earnest is lost.
+MOST_CHARACTERS = 50_000
 
 
 class CountField(forms.IntegerField):
@@ -38,9 +41,19 @@ def column_of(model: Any, name: str) -> Any:
     return model._meta.get_field(name)
 
 
+class DraftTextField(LongTextField):
+    """A text with its counter, which a draft may exceed: the checklist says by how much."""
+
+    def validate(self, value: str) -> None:
+        """Refused only where it can't be meant."""
+        if len(value) > MOST_CHARACTERS:
+            params = {"count": len(value), "most": MOST_CHARACTERS}
+            raise ValidationError(self.error_messages["too_long"], code="too_long", params=params)
+
+
 def _long(name: str, rows: int, *, needed: bool = True) -> LongTextField:
     column = column_of(Proposal, name)
-    field = LongTextField(
+    field = DraftTextField(
         label=column.verbose_name, max_characters=column.max_length, rows=rows, required=False
     )
     field.marked_required = needed
@@ -57,10 +70,14 @@ def short_text(model: Any, name: str, *, width: str = "") -> forms.CharField:
 
 
 class Seen(forms.Form):
-    """What the section said when it was opened, so that nobody's saving is overwritten."""
+    """The marks of what the section's fields said when it was opened, so that nobody's saving is overwritten."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    seen = forms.JSONField(widget=forms.HiddenInput, required=False)
+
+    def clean_seen(self) -> dict[str, str]:
+        """Marks by address; whatever else came is as if nothing had been seen."""
+        seen = self.cleaned_data["seen"]
+        return {str(name): str(mark) for name, mark in seen.items()} if isinstance(seen, dict) else {}
 
 
 class OverviewForm(forms.ModelForm):
@@ -146,11 +163,11 @@ class PlanForm(forms.ModelForm):
 class PledgeForm(forms.Form):
     """9. The pledge."""
 
-    pledged = forms.BooleanField(label=_("I have read this and pledge it."), required=False)
+    is_pledged = forms.BooleanField(label=_("I have read this and pledge it."), required=False)
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
-        self.fields["pledged"].marked_required = True
+        self.fields["is_pledged"].marked_required = True
 
 
 class UploadForm(forms.Form):

@@ -17,7 +17,7 @@ from grants.proposals.content import (
 )
 from grants.proposals.subsidy import national_by_year
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,20 @@ def content_from(said: Mapping[str, Any]) -> Content:
     """Content from plain JSON values; unknown keys raise TypeError."""
     parts = dict(said)
     parts["villages"] = tuple(VillageServed(**each) for each in parts["villages"])
-    parts["lines"] = tuple(Line(**each) for each in parts["lines"])
+    parts["lines"] = tuple(_line(each) for each in parts["lines"])
     parts["indicators"] = tuple(Measure(**each) for each in parts["indicators"])
     parts["milestones"] = tuple(Step(**each) for each in parts["milestones"])
     parts["files"] = tuple(FileNamed(**each) for each in parts["files"])
     for name in ("service_field", "support_type"):
         parts[name] = Choice(**parts[name]) if parts[name] else None
     return Content(**parts)
+
+
+def _line(said: Mapping[str, Any]) -> Line:
+    parts = dict(said)
+    category = parts.get("category")
+    parts["category"] = Choice(**category) if category else None
+    return Line(**parts)
 
 
 def national_amounts(package: str) -> dict[int, int]:

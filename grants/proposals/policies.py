@@ -1,17 +1,19 @@
 """Who may see and move a proposal."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from grants.calls.applicants import may_apply
 from grants.calls.models import Call
 from grants.proposals import province, states
-from grants.proposals.models import Proposal, ProposalState, Submission, SupplementRequest
-from grants.proposals.supplements import open_request, pending_supplement_signoff
+from grants.proposals.models import Colleague, Proposal, ProposalState, Submission, SupplementRequest
+from grants.proposals.supplements import open_fields, open_request, pending_supplement_signoff
 from portal.actor import ALLOWED, Actor, Role, Verdict, refused
 from villages.models import Municipality
 from villages.policies import may_act_for
-from villages.queries import municipalities_of, provinces_of
+from villages.queries import active_memberships, municipalities_of, provinces_of
 
 # What only counts before the deadline, judged by when the request arrived.
 BEFORE_THE_DEADLINE = frozenset({"request_signoff", "file", "reopen"})
@@ -75,16 +77,34 @@ def may_know_what_is_left(actor: Actor, municipality: Municipality) -> bool:
 
 
 def may_edit(actor: Actor, proposal: Proposal) -> Verdict:
-    """An officer of its municipality, while it is a draft."""
-    verdict = may_act_for(actor, proposal.municipality, Role.OFFICER)
-    if not verdict:
-        return verdict
-    if proposal.state != states.DRAFTING:
+    """An officer of its municipality who is not a mere reader of it: in a draft, or what is open to be mended."""
+    if not _writes(actor, proposal):
+        return _why_not_writing(actor, proposal)
+    if proposal.state != states.DRAFTING and not open_fields(proposal, actor.arrived_at):
         return refused(
             _("This proposal is in the state “%(state)s” and can't be changed now.")
             % {"state": ProposalState(proposal.state).label}
         )
     return ALLOWED
+
+
+def asked_by(actor: Actor) -> QuerySet[Any]:
+    """Proposals that know, without another query, whether the actor writes in them (`asker_writes`)."""
+    only_reads = Colleague.objects.filter(proposal=OuterRef(OuterRef("pk")), user=actor.user, may_write=False)
+    held = active_memberships(actor.user).filter(municipality=OuterRef("municipality"), role=Role.OFFICER)
+    return Proposal.objects.annotate(asker_writes=Exists(held.exclude(Exists(only_reads))))
+
+
+def _writes(actor: Actor, proposal: Proposal) -> bool:
+    if not actor.is_known:
+        return False
+    told = getattr(proposal, "asker_writes", None)
+    return bool(asked_by(actor).get(pk=proposal.pk).asker_writes if told is None else told)
+
+
+def _why_not_writing(actor: Actor, proposal: Proposal) -> Verdict:
+    verdict = may_act_for(actor, proposal.municipality, Role.OFFICER)
+    return refused(_("You may read this proposal, but not change it.")) if verdict else verdict
 
 
 def may(actor: Actor, proposal: Proposal, verb: str) -> Verdict:

@@ -1,6 +1,7 @@
 """Reads of proposals."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +10,14 @@ from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Cast, JSONObject
 
 from grants.calls.models import Call, SupportRate
-from grants.proposals import states
+from grants.proposals import checklist, states
 from grants.proposals.content import Content
+from grants.proposals.fields import FIGURES
 from grants.proposals.models import (
     Attachment,
     BudgetLine,
+    Colleague,
+    FieldConflict,
     Indicator,
     Milestone,
     Proposal,
@@ -27,6 +31,7 @@ from portal.audit.queries import target_name
 from portal.signoff import states as signoff_states
 from portal.signoff.models import SignOff
 from villages.models import Membership, Municipality
+from villages.queries import memberships_at
 
 SIGNOFF_KIND = "proposal.file"
 PLAIN_PARTS = (
@@ -39,6 +44,17 @@ PLAIN_PARTS = (
     "organisation",
     "operation",
 )
+
+
+LINE_COLUMNS = ("key", "item", "fiscal_year", "national", "province", "local", "own")
+TEXTS = {"township", "township_name", "baseline", "target", "starts_on", "ends_on"}
+# A row in which nothing of these was written says nothing.
+TOLD_BY = {
+    "villages": ("township", "village", "households"),
+    "lines": ("item", "category", "national", "province", "local", "own"),
+    "indicators": ("name", "unit", "baseline", "target", "measured_by"),
+    "milestones": ("title", "starts_on", "ends_on"),
+}
 
 
 def _as_text(column: str) -> Cast:
@@ -60,19 +76,23 @@ def with_content(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
         said_villages=_rows(
             ProposalVillage,
             ("id",),
-            township="village__township_id",
-            township_name="village__township__name",
-            village="village__name",
+            key="key",
+            township="township_id",
+            township_name="township__name",
+            village="village",
             households="households",
         ),
         said_lines=_rows(
             BudgetLine,
             ("fiscal_year", "order", "id"),
-            **{name: name for name in ("item", "fiscal_year", "national", "province", "local", "own")},
+            **{name: name for name in LINE_COLUMNS},
+            category_id="category_id",
+            category=JSONObject(code="category__code", name="category__name", name_en="category__name_en"),
         ),
         said_indicators=_rows(
             Indicator,
             ("order", "id"),
+            key="key",
             name="name",
             unit="unit",
             baseline=_as_text("baseline"),
@@ -82,6 +102,7 @@ def with_content(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
         said_milestones=_rows(
             Milestone,
             ("starts_on", "order", "id"),
+            key="key",
             title="title",
             starts_on=_as_text("starts_on"),
             ends_on=_as_text("ends_on"),
@@ -97,20 +118,31 @@ def with_content(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
 def content_of(proposal: Any) -> Content:
     """What a proposal of `with_content` says."""
     said: dict[str, Any] = {part: getattr(proposal, part) for part in PLAIN_PARTS}
-    for part in ("villages", "lines", "indicators", "milestones", "files"):
-        said[part] = getattr(proposal, f"said_{part}")
+    said["files"] = proposal.said_files
+    for table, told_by in TOLD_BY.items():
+        rows = [_told(row) for row in getattr(proposal, f"said_{table}")]
+        said[table] = [row for row in rows if any(row[name] for name in told_by)]
     for part in ("service_field", "support_type"):
         chosen = getattr(proposal, part)
         said[part] = _choice(chosen) if chosen else None
-    for each in said["indicators"]:
-        each.update({name: _plain(each[name]) for name in ("baseline", "target")})
     said["is_pledged"] = proposal.pledged_at is not None
     return content_from(said)
 
 
-def _plain(figure: str) -> str:
-    """300.00 → 300."""
-    return figure.rstrip("0").rstrip(".") if "." in figure else figure
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with "" where nothing was written, and figures without needless zeros: 300.00 → 300."""
+    told: dict[str, Any] = {
+        name: _plain(value) if name in FIGURES else value
+        for name, value in row.items()
+        if name != "category_id"
+    }
+    if "category" in told and not told["category"]["code"]:
+        told["category"] = None
+    return {name: "" if value is None and name in TEXTS else value for name, value in told.items()}
+
+
+def _plain(figure: str | None) -> str | None:
+    return figure.rstrip("0").rstrip(".") if figure and "." in figure else figure
 
 
 def _choice(chosen: Any) -> dict[str, str]:
@@ -127,6 +159,43 @@ def rules_of(proposal: Any) -> Rules:
         first_year=call.programme_year.year,
         national_basis_points=proposal.rate_in_call,
     )
+
+
+def with_missing(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """The proposals, each knowing how many sections are to be mended; one query for those not counted."""
+    found = list(proposals)
+    uncounted = [each.pk for each in found if each.missing is None]
+    said = (
+        {each.pk: each for each in with_content(Proposal.objects.filter(pk__in=uncounted))}
+        if uncounted
+        else {}
+    )
+    for proposal in found:
+        if proposal.pk in said:
+            whole = said[proposal.pk]
+            proposal.missing = checklist.sections_to_mend(content_of(whole), rules_of(whole))
+    return found
+
+
+def open_conflicts(proposal: Proposal) -> list[FieldConflict]:
+    """What two people wrote against each other and nobody settled yet, the oldest first."""
+    waiting = FieldConflict.objects.filter(proposal=proposal, resolved_at=None)
+    return list(waiting.select_related("by").order_by("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """An officer of the municipality, and whether they write in the proposal."""
+
+    user: Any
+    may_write: bool
+
+
+def colleagues_of(proposal: Proposal) -> list[AtWork]:
+    """The officers of its municipality; they write unless it was said that they only read. Two queries."""
+    said = dict(Colleague.objects.filter(proposal=proposal).values_list("user_id", "may_write"))
+    officers = memberships_at(proposal.municipality, Role.OFFICER)
+    return [AtWork(each.user, said.get(each.user_id, True)) for each in officers]
 
 
 def header_of(proposal: Proposal) -> Header:

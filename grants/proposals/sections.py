@@ -1,7 +1,7 @@
 """The nine sections as pages: their names, and the forms each is written in."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -47,14 +47,6 @@ class Faces:
         checked = [each.is_valid() for each in (self.form, self.rows) if each is not None]
         return all(checked)
 
-    def values(self) -> dict[str, Any]:
-        """The form's values by column."""
-        return dict(self.form.cleaned_data) if self.form else {}
-
-    def row_values(self) -> list[dict[str, Any]]:
-        """The rows that are kept."""
-        return self.rows.values() if self.rows is not None else []
-
 
 Data = Any
 
@@ -70,11 +62,7 @@ def _overview(proposal: Proposal, _said: Content, data: Data) -> Faces:
 
 def _place(proposal: Proposal, said: Content, data: Data) -> Faces:
     townships = [(each.pk, str(each)) for each in townships_of(proposal.municipality)]
-    initial = [
-        {"township": each.township, "village": each.village, "households": each.households}
-        for each in said.villages
-    ]
-    rows = _rows(VillageFormSet, "villages", data, initial, townships=townships)
+    rows = _rows(VillageFormSet, "villages", data, said.villages, townships=townships)
     return Faces(PlaceForm(data, instance=proposal), rows)
 
 
@@ -90,33 +78,41 @@ def _budget(proposal: Proposal, said: Content, data: Data) -> Faces:
     call = proposal.call
     first = call.programme_year.year
     years = {*range(first, first + call.most_years), *(line.fiscal_year for line in said.lines)}
-    initial = [_fields_of(line) for line in said.lines]
-    return Faces(rows=_rows(LineFormSet, "lines", data, initial, unit=call.unit, years=sorted(years)))
+    categories = list(call.budget_categories.all())
+    options = {"unit": call.unit, "years": sorted(years), "categories": choices_of(categories)}
+    keys = {each.code: each.pk for each in categories}
+    lines = [replace(line, category=line.category and keys.get(line.category.code)) for line in said.lines]
+    return Faces(rows=_rows(LineFormSet, "lines", data, lines, **options))
 
 
 def _indicators(_proposal: Proposal, said: Content, data: Data) -> Faces:
-    return Faces(
-        rows=_rows(IndicatorFormSet, "indicators", data, [_fields_of(each) for each in said.indicators])
-    )
+    return Faces(rows=_rows(IndicatorFormSet, "indicators", data, said.indicators))
 
 
 def _schedule(_proposal: Proposal, said: Content, data: Data) -> Faces:
-    return Faces(
-        rows=_rows(MilestoneFormSet, "milestones", data, [_fields_of(each) for each in said.milestones])
-    )
+    return Faces(rows=_rows(MilestoneFormSet, "milestones", data, said.milestones))
 
 
 def _pledge(_proposal: Proposal, said: Content, data: Data) -> Faces:
-    return Faces(PledgeForm(data, initial={"pledged": said.is_pledged}))
+    return Faces(PledgeForm(data, initial={"is_pledged": said.is_pledged}))
+
+
+def choices_of(named: Iterable[Any]) -> list[tuple[int, str]]:
+    """What has a name, to choose from."""
+    return [(each.pk, each.localized_name) for each in named]
 
 
 def _fields_of(part: Any) -> dict[str, Any]:
     return {name: getattr(part, name) for name in part.__slots__}
 
 
-def _rows(kind: type[BaseFormSet], prefix: str, data: Data, initial: list[Any], **options: Any) -> Rows:
+def _rows(kind: type[BaseFormSet], prefix: str, data: Data, saved: Iterable[Any], **options: Any) -> Rows:
     given = {"prefix": prefix, "form_kwargs": options}
-    return kind(data, **given) if data is not None else kind(initial=initial, **given)
+    return (
+        kind(data, **given)
+        if data is not None
+        else kind(initial=[_fields_of(each) for each in saved], **given)
+    )
 
 
 _FACES: dict[str, Callable[[Proposal, Content, Data], Faces]] = {

@@ -21,6 +21,10 @@ SENTENCES = {
     "indicators_missing": _("Add at least one indicator."),
     "milestones_missing": _("Add at least one step."),
     "is_pledged_missing": _("Read and confirm the pledge."),
+    "text_too_long": _("Shorten the text by %(over_count)s characters: at most %(most_count)s can be filed."),
+    "row_incomplete": _("Row %(row_number)s is incomplete. Fill in what is missing, or remove the row."),
+    "village_twice": _("The village in row %(row_number)s is listed already. Remove one of the two."),
+    "step_ends_before": _("The step in row %(row_number)s ends before it begins."),
     "budget_empty": _("Add at least one budget line."),
     "line_without_amount": _("Line %(row_number)s has no amount. Enter one or remove the line."),
     "begins_in_another_year": _("The first fiscal year must be %(year)s."),
@@ -38,7 +42,7 @@ SENTENCES = {
         "The national share is %(over)s above the most, %(most)s. Reduce it by %(over)s."
     ),
 }
-PLAIN_FIGURES = {"row_number", "year", "most_count"}
+PLAIN_FIGURES = {"row_number", "year", "most_count", "over_count"}
 
 
 def sentence(finding: Finding) -> str:

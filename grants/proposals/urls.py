@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from grants.proposals.views import attachments, documents, filed, own, section, withdrawal
+from grants.proposals.views import (
+    attachments,
+    autosave,
+    documents,
+    filed,
+    own,
+    section,
+    together,
+    withdrawal,
+)
 
 app_name = "proposals"
 urlpatterns = [
@@ -16,6 +25,12 @@ urlpatterns = [
     path("<int:pk>/files/<int:attachment>/", attachments.download, name="attachment"),
     path("<int:pk>/files/<int:attachment>/remove/", attachments.remove, name="remove_attachment"),
     path("<int:pk>/document/<slug:suffix>/", documents.draft, name="document"),
+    path("<int:pk>/save/", autosave.autosave, name="autosave"),
+    path("<int:pk>/history/", together.history, name="history"),
+    path("<int:pk>/history/restore/", together.restore, name="restore"),
+    path("<int:pk>/colleagues/", together.colleagues, name="colleagues"),
+    path("<int:pk>/conflicts/<int:conflict>/", together.conflict, name="conflict"),
+    path("<int:pk>/<slug:key>/standing/", section.standing, name="standing"),
     path("<int:pk>/attachments/", attachments.page, name="section"),
     path("<int:pk>/<slug:key>/", section.page, name="section"),
     path("submissions/<int:pk>/", filed.receipt, name="submission"),

@@ -1,5 +1,6 @@
 """Programmes, their years with envelopes and targets, calls and rubrics: all of it data."""
 
+from grants.calls.models.budget import BudgetCategory
 from grants.calls.models.call import Call, Standing, SupportRate, Unit
 from grants.calls.models.call_question import CallQuestion, CallQuestionState
 from grants.calls.models.document import RequiredDocument
@@ -13,6 +14,7 @@ from grants.calls.models.rubric import Criterion, Level, Rubric
 
 __all__ = [
     "ApplicationForm",
+    "BudgetCategory",
     "Call",
     "CallExtension",
     "CallQuestion",

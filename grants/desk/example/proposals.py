@@ -107,18 +107,25 @@ class Writer:
             purpose=texts["purpose"],
             beneficiaries=plan.beneficiaries,
             beneficiaries_note=texts["beneficiaries_note"],
-            villages=(VillageServed(plan.township_code, plan.township, plan.village, plan.households),),
+            villages=(
+                VillageServed(plan.township_code, plan.township, plan.village, plan.households, "vill0"),
+            ),
             service_field=_choice(self.ground.fields[plan.idea.field]),
             support_type=_choice(self.ground.types[plan.support_type]),
             plan=texts["plan"],
             organisation=texts["organisation"],
             operation=texts["operation"],
             lines=tuple(
-                ContentLine(li.item, li.fiscal_year, li.national, li.province, li.local, li.own)
-                for li in plan.lines
+                ContentLine(
+                    li.item, li.fiscal_year, li.national, li.province, li.local, li.own, key=f"line{order}"
+                )
+                for order, li in enumerate(plan.lines)
             ),
-            indicators=(Measure(name, unit, f"{now}.00", f"{target}.00", measured_by),),
-            milestones=tuple(Step(title, a.isoformat(), b.isoformat()) for title, a, b in STEPS),
+            indicators=(Measure(name, unit, str(now), str(target), measured_by, "indi0"),),
+            milestones=tuple(
+                Step(title, a.isoformat(), b.isoformat(), f"step{order}")
+                for order, (title, a, b) in enumerate(STEPS)
+            ),
             is_pledged=True,
         )
 
@@ -129,7 +136,10 @@ class Writer:
             (
                 ProposalVillage(
                     proposal=proposal,
-                    village_id=villages[plan.township_code, plan.village],
+                    key="vill0",
+                    township_id=plan.township_code,
+                    village=plan.village,
+                    registered_id=villages[plan.township_code, plan.village],
                     households=plan.households,
                 )
                 for proposal, plan in pairs
@@ -140,6 +150,7 @@ class Writer:
             (
                 BudgetLine(
                     proposal=proposal,
+                    key=f"line{order}",
                     order=order,
                     item=li.item,
                     fiscal_year=li.fiscal_year,
@@ -156,7 +167,14 @@ class Writer:
         Indicator.objects.bulk_create((_indicator(*pair) for pair in pairs), batch_size=BATCH)
         Milestone.objects.bulk_create(
             (
-                Milestone(proposal=proposal, order=order, title=title, starts_on=starts, ends_on=ends)
+                Milestone(
+                    proposal=proposal,
+                    key=f"step{order}",
+                    order=order,
+                    title=title,
+                    starts_on=starts,
+                    ends_on=ends,
+                )
                 for proposal, _ in pairs
                 for order, (title, starts, ends) in enumerate(STEPS)
             ),
@@ -231,7 +249,13 @@ def _choice(named: object) -> Choice:
 def _indicator(proposal: Proposal, plan: Plan) -> Indicator:
     name, unit, now, target, measured_by = plan.idea.indicator
     return Indicator(
-        proposal=proposal, name=name, unit=unit, baseline=now, target=target, measured_by=measured_by
+        key="indi0",
+        proposal=proposal,
+        name=name,
+        unit=unit,
+        baseline=now,
+        target=target,
+        measured_by=measured_by,
     )
 
 

@@ -14,7 +14,7 @@ from grants.desk.blocks import Block, Figure, Line, Link, soonest_first
 from grants.proposals import states
 from grants.proposals.models import Proposal
 from grants.proposals.policies import ours
-from grants.proposals.queries import SIGNOFF_KIND
+from grants.proposals.queries import SIGNOFF_KIND, with_missing
 from portal.actor import Actor, Role
 from portal.audit.queries import target_name
 from portal.signoff.models import SignOff
@@ -44,7 +44,7 @@ SHORT = (
 def own_proposals(actor: Actor) -> list[Proposal]:
     """The proposals of the municipalities the actor writes or signs for, the last changed first; one query."""
     mine = ours(actor).select_related("call", "municipality").only(*SHORT)
-    return list(mine.order_by("-changed_at", "-pk")[:SHOWN])
+    return with_missing(mine.order_by("-changed_at", "-pk")[:SHOWN])
 
 
 def why_returned(proposals: Iterable[Proposal]) -> dict[int, str]:
@@ -86,7 +86,7 @@ def _draft_line(draft: Proposal, reason: str | None) -> Line:
     )
 
 
-def _missing_words(missing: int) -> str:
+def _missing_words(missing: int | None) -> str:
     if missing:
         return _("Draft, sections still to mend: %(count)s") % {"count": missing}
     return _("Draft, ready to be signed off")

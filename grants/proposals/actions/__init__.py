@@ -3,7 +3,7 @@
 from grants.proposals.actions.answering import request_supplement_signoff, take_back_supplement
 from grants.proposals.actions.attachments import attach, remove_attachment
 from grants.proposals.actions.checking import check_requirements
-from grants.proposals.actions.drafting import Conflict, begin, save_section
+from grants.proposals.actions.drafting import begin, count_missing, register_villages, set_colleague
 from grants.proposals.actions.filing import (
     file_proposal,
     reopen,
@@ -29,15 +29,20 @@ from grants.proposals.actions.supplementing import (
     request_supplement,
     tell_of_supplements_due,
 )
+from grants.proposals.actions.writing import Change, Saved, choose, copy_from, restore, save_fields
 
 __all__ = [
-    "Conflict",
+    "Change",
+    "Saved",
     "all_requirements_met",
     "ask_again",
     "attach",
     "begin",
     "check_requirements",
+    "choose",
     "close_supplement",
+    "copy_from",
+    "count_missing",
     "endorse",
     "file_proposal",
     "find_eligible",
@@ -48,13 +53,16 @@ __all__ = [
     "receive",
     "receive_all",
     "reconsider",
+    "register_villages",
     "remove_attachment",
     "reopen",
     "request_signoff",
     "request_supplement",
     "request_supplement_signoff",
+    "restore",
     "return_by_province",
-    "save_section",
+    "save_fields",
+    "set_colleague",
     "take_back",
     "take_back_supplement",
     "tell_of_near_deadlines",

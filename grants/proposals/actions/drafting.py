@@ -1,44 +1,19 @@
-"""The writers of drafts: begin one, save a section."""
-
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+"""Beginning a draft, and what follows from what it says."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.calls.models import Call
 from grants.proposals import checklist, content, policies
 from grants.proposals.actions.moving import locked
-from grants.proposals.models import (
-    BudgetLine,
-    Indicator,
-    Milestone,
-    Proposal,
-    ProposalVillage,
-)
+from grants.proposals.models import Colleague, Proposal, ProposalVillage
 from grants.proposals.queries import content_of, rules_of, with_content
-from portal.actor import Actor
+from portal.actor import Actor, Role
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
 from villages.actions import name_village
 from villages.models import Municipality, Township, Village
-
-Row = Mapping[str, Any]
-
-
-class Conflict(Refused):
-    """The section was saved by somebody else meanwhile; nothing was overwritten."""
-
-    code = "conflict"
-
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "This section was saved in another window or by a colleague meanwhile. Nothing was "
-                "overwritten: below you see what is saved and, in the form, what you entered."
-            )
-        )
+from villages.queries import memberships_at
 
 
 @transaction.atomic
@@ -57,123 +32,39 @@ def begin(*, actor: Actor, call: Call, municipality: Municipality) -> Proposal:
 
 
 @transaction.atomic
-def save_section(
-    *,
-    actor: Actor,
-    proposal_id: int,
-    section: str,
-    values: Row,
-    rows: Sequence[Row] = (),
-    version: int,
-    seen: str = "",
-) -> Proposal:
-    """Save one section of a draft: `values` by column, `rows` in place of all it had.
-
-    `version` is that of the proposal when the section was opened and `seen` the fingerprint of what
-    it then said. Raises NotAllowed, or Conflict when the section says something else by now.
-    """
-    proposal = locked(proposal_id)
-    ensure(policies.may_edit(actor, proposal))
-    if version != proposal.version:
-        _refuse_unless_as_seen(proposal_id, section, seen)
-    written = _values_of(actor, section, values)
-    if section in _ROW_WRITERS:
-        _ROW_WRITERS[section](actor, proposal, rows)
-    proposal = _written(proposal, written)
-    changes = {"section": section, "version": proposal.version}
-    audit.record(actor=actor, act="proposal.save_section", about=proposal, changes=changes)
-    return proposal
-
-
-def _refuse_unless_as_seen(proposal_id: int, section: str, seen: str) -> None:
-    saved = content_of(with_content(Proposal.objects.filter(pk=proposal_id)).get())
-    if content.fingerprint(saved, section) != seen:
-        raise Conflict
-
-
-def _values_of(actor: Actor, section: str, values: Row) -> dict[str, Any]:
-    if section != content.PLEDGE:
-        return dict(values)
-    if values["pledged"]:
-        return {"pledged_at": timezone.now(), "pledged_by": actor.user}
-    return {"pledged_at": None, "pledged_by": None}
-
-
-def _written(proposal: Proposal, values: Mapping[str, Any]) -> Proposal:
-    """Write the values, and what follows from all that the proposal now says."""
-    said = with_content(Proposal.objects.filter(pk=proposal.pk)).get()
-    for name, value in values.items():
-        setattr(said, name, value)
-    follows = refreshed(said, proposal.version + 1)
-    said.save(update_fields=[*values, *follows])
+def count_missing(*, proposal_id: int) -> Proposal:
+    """Write how many sections are to be mended, after autosaves left it unknown."""
+    said = with_content(Proposal.objects.filter(pk=proposal_id)).get()
+    said.missing = checklist.sections_to_mend(content_of(said), rules_of(said))
+    Proposal.objects.filter(pk=proposal_id, version=said.version).update(missing=said.missing)
     return said
 
 
-def refreshed(said: Proposal, version: int) -> list[str]:
-    """Set the totals, what is missing, the version and the time; return the columns' names."""
-    now_says = content_of(said)
-    follows = {
-        "national_total": now_says.national_total,
-        "project_total": now_says.project_total,
-        "missing": checklist.sections_to_mend(now_says, rules_of(said)),
-        "version": version,
-        "changed_at": timezone.now(),
-    }
-    for name, value in follows.items():
-        setattr(said, name, value)
-    return list(follows)
+@transaction.atomic
+def set_colleague(*, actor: Actor, proposal_id: int, user_id: int, may_write: bool) -> Colleague:
+    """Say whether a colleague of the municipality writes in the proposal or only reads it.
 
-
-def _replace(model: Any, proposal: Proposal, rows: Sequence[Row]) -> None:
-    model.objects.filter(proposal=proposal).delete()
-    model.objects.bulk_create(model(proposal=proposal, order=order, **row) for order, row in enumerate(rows))
-
-
-def _write_budget(_actor: Actor, proposal: Proposal, rows: Sequence[Row]) -> None:
-    _replace(BudgetLine, proposal, rows)
-
-
-def _write_indicators(_actor: Actor, proposal: Proposal, rows: Sequence[Row]) -> None:
-    _replace(Indicator, proposal, rows)
-
-
-def _write_schedule(_actor: Actor, proposal: Proposal, rows: Sequence[Row]) -> None:
-    _replace(Milestone, proposal, rows)
-
-
-def _write_villages(actor: Actor, proposal: Proposal, rows: Sequence[Row]) -> None:
-    """Rows of township (code), village (name) and households; new villages are named on the way."""
-    named = _villages_of(actor, proposal, rows)
-    ProposalVillage.objects.filter(proposal=proposal).delete()
-    ProposalVillage.objects.bulk_create(
-        ProposalVillage(
-            proposal=proposal,
-            village=named[row["township"], row["village"]],
-            households=row["households"],
-        )
-        for row in rows
+    Raises NotAllowed, or Refused for oneself and for who is no officer of the municipality.
+    """
+    proposal = locked(proposal_id)
+    ensure(policies.may_edit(actor, proposal))
+    if user_id == actor.user.pk:
+        raise Refused(_("You can't change your own rights. Ask a colleague."))
+    officers = memberships_at(proposal.municipality, Role.OFFICER).values_list("user_id", flat=True)
+    if user_id not in set(officers):
+        raise Refused(_("This person is not an officer of your municipality."))
+    colleague, _created = Colleague.objects.update_or_create(
+        proposal=proposal, user_id=user_id, defaults={"may_write": may_write}
     )
+    changes = {"user": user_id, "may_write": may_write}
+    audit.record(actor=actor, act="proposal.set_colleague", about=proposal, changes=changes)
+    return colleague
 
 
-def _villages_of(actor: Actor, proposal: Proposal, rows: Sequence[Row]) -> dict[tuple[str, str], Village]:
-    wanted = {(row["township"], row["village"]) for row in rows}
-    known = Village.objects.filter(
-        township__municipality=proposal.municipality_id,
-        township__in={township for township, _name in wanted},
-        name__in={name for _township, name in wanted},
-    )
-    villages = {(village.township_id, village.name): village for village in known}
-    for township, name in sorted(wanted - villages.keys()):
-        place = Township.objects.select_related("municipality").get(
-            pk=township, municipality=proposal.municipality_id
-        )
-        villages[township, name] = name_village(actor=actor, township=place, name=name)
-    return villages
-
-
-_ROW_WRITERS: dict[str, Callable[[Actor, Proposal, Sequence[Row]], None]] = {
-    content.PLACE: _write_villages,
-    content.BUDGET: _write_budget,
-    content.INDICATORS: _write_indicators,
-    content.SCHEDULE: _write_schedule,
-}
+def register_villages(actor: Actor, proposal: Proposal) -> None:
+    """Name the draft's villages among those of the municipality, when it is handed in."""
+    for row in ProposalVillage.objects.filter(proposal=proposal, township__isnull=False).exclude(village=""):
+        place = Township.objects.select_related("municipality").get(pk=row.township_id)
+        known = Village.objects.filter(township=place, name=row.village).first()
+        row.registered = known or name_village(actor=actor, township=place, name=row.village)
+        row.save(update_fields=["registered"])

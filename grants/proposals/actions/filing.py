@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from grants.proposals import checklist, package, policies, ranks, telling
 from grants.proposals.actions import supplementing
+from grants.proposals.actions.drafting import register_villages
 from grants.proposals.actions.moving import locked, move
 from grants.proposals.actions.receipts import announced_signer
 from grants.proposals.actions.requests import WITHDRAWN, held_requests, void_requests
@@ -37,6 +38,7 @@ def request_signoff(*, actor: Actor, proposal_id: int) -> SignOff:
     proposal = locked(proposal_id)
     ensure(policies.may(actor, proposal, "request_signoff"))
     text = _package_of(proposal_id)
+    register_villages(actor, proposal)
     move(actor, proposal, "request_signoff")
     signoff = signoffs.draft(
         actor=actor,

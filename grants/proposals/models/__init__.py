@@ -1,11 +1,13 @@
 """Proposals, their parts, and the immutable copies that were filed."""
 
 from grants.proposals.models.attachment import Attachment
+from grants.proposals.models.history import Colleague, FieldChange, FieldConflict, How
 from grants.proposals.models.parts import (
     BudgetLine,
     Indicator,
     Milestone,
     ProposalVillage,
+    Row,
     Source,
 )
 from grants.proposals.models.proposal import Proposal, ProposalState
@@ -19,7 +21,11 @@ __all__ = [
     "Answer",
     "Attachment",
     "BudgetLine",
+    "Colleague",
     "Decision",
+    "FieldChange",
+    "FieldConflict",
+    "How",
     "Indicator",
     "Milestone",
     "Outcome",
@@ -29,6 +35,7 @@ __all__ = [
     "ProvinceDecision",
     "ProvinceRank",
     "ReceiptKey",
+    "Row",
     "ScreeningAnswer",
     "Source",
     "Submission",

@@ -1,11 +1,28 @@
-"""What a proposal is made of beside its own columns."""
+"""What a proposal is made of beside its own columns: the rows of its tables, which drafts may leave incomplete."""
+
+import secrets
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from grants.calls.models import BudgetCategory
 from grants.proposals.models.proposal import Proposal
-from villages.models import Village
+from villages.models import Township, Village
+
+
+def new_key() -> str:
+    """A name for a row that stays while others come and go: eight hex digits."""
+    return secrets.token_hex(4)
+
+
+class Row(models.Model):
+    """A row of one of a proposal's tables, known by its key."""
+
+    key = models.CharField(max_length=12, default=new_key, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 class Source(models.TextChoices):
@@ -17,11 +34,17 @@ class Source(models.TextChoices):
     OWN = "own", _("Own contribution")
 
 
-class ProposalVillage(models.Model):
-    """A village the project serves."""
+class ProposalVillage(Row):
+    """A village the project serves: as it was written, and registered once the draft is handed in."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="village_links")
-    village = models.ForeignKey(Village, models.PROTECT, related_name="+", verbose_name=_("village"))
+    township = models.ForeignKey(
+        Township, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("township")
+    )
+    village = models.CharField(_("village"), max_length=50, blank=True)
+    registered = models.ForeignKey(
+        Village, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("registered village")
+    )
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
 
     class Meta:
@@ -29,19 +52,23 @@ class ProposalVillage(models.Model):
         verbose_name_plural = _("villages of the project")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["proposal", "village"], name="proposals_village_once"),
+            models.UniqueConstraint(fields=["proposal", "key"], name="proposals_village_key_once"),
+            models.UniqueConstraint(fields=["proposal", "registered"], name="proposals_village_once"),
         ]
 
     def __str__(self) -> str:
-        return str(self.village)
+        return self.village
 
 
-class BudgetLine(models.Model):
+class BudgetLine(Row):
     """An item of cost, in one fiscal year, split by source; won."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="budget_lines")
     order = models.PositiveSmallIntegerField(default=0)
-    item = models.CharField(_("item"), max_length=120)
+    item = models.CharField(_("item"), max_length=120, blank=True)
+    category = models.ForeignKey(
+        BudgetCategory, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("category")
+    )
     fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
     national = models.BigIntegerField(_("national"), default=0)
     province = models.BigIntegerField(_("province"), default=0)
@@ -53,6 +80,7 @@ class BudgetLine(models.Model):
         verbose_name_plural = _("budget lines")
         ordering = ["fiscal_year", "order", "id"]
         constraints = [
+            models.UniqueConstraint(fields=["proposal", "key"], name="proposals_line_key_once"),
             models.CheckConstraint(
                 condition=Q(national__gte=0, province__gte=0, local__gte=0, own__gte=0),
                 name="proposals_budget_not_negative",
@@ -73,43 +101,44 @@ class BudgetLine(models.Model):
         return self.national + self.province + self.local + self.own
 
 
-class Indicator(models.Model):
+class Indicator(Row):
     """How success is measured."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="indicators")
     order = models.PositiveSmallIntegerField(default=0)
-    name = models.CharField(_("indicator"), max_length=120)
-    unit = models.CharField(_("unit"), max_length=20)
-    baseline = models.DecimalField(_("now"), max_digits=14, decimal_places=2)
-    target = models.DecimalField(_("target"), max_digits=14, decimal_places=2)
-    measured_by = models.CharField(_("how it is measured"), max_length=300)
+    name = models.CharField(_("indicator"), max_length=120, blank=True)
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
+    baseline = models.DecimalField(_("now"), max_digits=14, decimal_places=2, null=True, blank=True)
+    target = models.DecimalField(_("target"), max_digits=14, decimal_places=2, null=True, blank=True)
+    measured_by = models.CharField(_("how it is measured"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
         ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "key"], name="proposals_indicator_key_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Milestone(models.Model):
+class Milestone(Row):
     """A step of the schedule."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="milestones")
     order = models.PositiveSmallIntegerField(default=0)
-    title = models.CharField(_("step"), max_length=120)
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"))
+    title = models.CharField(_("step"), max_length=120, blank=True)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("step of the schedule")
         verbose_name_plural = _("schedule")
         ordering = ["starts_on", "order", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(starts_on__lte=F("ends_on")), name="proposals_step_ends_after"
-            ),
+            models.UniqueConstraint(fields=["proposal", "key"], name="proposals_step_key_once"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import Call, ServiceField, SupportType
 from grants.proposals import states
+from grants.proposals.content import LONGEST
 from grants.proposals.models.guards import eligible_meets_requirements, province_route, supplement_asked
 from portal.guards import allowed_moves, begins_as, frozen_columns, never_deleted, refuse
 from villages.models import Municipality
@@ -61,8 +62,8 @@ class Proposal(models.Model):
     is_example = models.BooleanField(_("example data"), default=False)
 
     title = models.CharField(_("title of the project"), max_length=120, blank=True)
-    summary = models.TextField(_("summary"), max_length=1000, blank=True)
-    purpose = models.TextField(_("why it is needed"), max_length=3000, blank=True)
+    summary = models.TextField(_("summary"), max_length=LONGEST["summary"], blank=True)
+    purpose = models.TextField(_("why it is needed"), max_length=LONGEST["purpose"], blank=True)
     service_field = models.ForeignKey(
         ServiceField, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("service field")
     )
@@ -70,10 +71,14 @@ class Proposal(models.Model):
         SupportType, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("support type")
     )
     beneficiaries = models.PositiveIntegerField(_("beneficiaries (persons)"), null=True, blank=True)
-    beneficiaries_note = models.TextField(_("who benefits"), max_length=1000, blank=True)
-    plan = models.TextField(_("what will be built and how"), max_length=6000, blank=True)
-    organisation = models.TextField(_("who does what"), max_length=3000, blank=True)
-    operation = models.TextField(_("operation after the project"), max_length=3000, blank=True)
+    beneficiaries_note = models.TextField(
+        _("who benefits"), max_length=LONGEST["beneficiaries_note"], blank=True
+    )
+    plan = models.TextField(_("what will be built and how"), max_length=LONGEST["plan"], blank=True)
+    organisation = models.TextField(_("who does what"), max_length=LONGEST["organisation"], blank=True)
+    operation = models.TextField(
+        _("operation after the project"), max_length=LONGEST["operation"], blank=True
+    )
     pledged_at = models.DateTimeField(_("pledged at"), null=True, blank=True)
     pledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -81,8 +86,8 @@ class Proposal(models.Model):
 
     national_total = models.BigIntegerField(_("national share (won)"), default=0)
     project_total = models.BigIntegerField(_("project cost (won)"), default=0)
-    # Sections still to mend, written with every save, so that lists need not compute them.
-    missing = models.PositiveSmallIntegerField(_("to mend"), default=0)
+    # Sections still to mend; None after an autosave, until they are counted anew.
+    missing = models.PositiveSmallIntegerField(_("to mend"), null=True, default=None)
 
     class Meta:
         verbose_name = _("proposal")

@@ -25,6 +25,7 @@ from grants.proposals.queries import (
     rules_of,
     slots_taken,
     with_content,
+    with_missing,
 )
 from grants.proposals.timeline import timeline_of
 from portal.actor import Actor, Role
@@ -45,6 +46,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     theirs = Actor(actor.user, actor.roles & {Role.OFFICER, Role.SIGNER, Role.COORDINATOR})
     seen = policies.visible_to(theirs).select_related("municipality", "call").order_by("-changed_at", "-pk")
     page = Paginator(seen.annotate(receipt=newest_submission_id()), ROWS).get_page(request.GET.get("page"))
+    page.object_list = with_missing(page.object_list)
     ours = set(policies.ours(actor).filter(pk__in=[each.pk for each in page]).values_list("pk", flat=True))
     context = {
         "page_obj": page,

@@ -8,14 +8,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from grants.proposals import actions, checklist, policies
-from grants.proposals.content import ATTACHMENTS, SECTIONS, Content, fingerprint
+from grants.proposals.content import ATTACHMENTS, SECTIONS, Content
+from grants.proposals.fields import address_of, section_of
 from grants.proposals.forms import Seen
+from grants.proposals.marks import marks_of
 from grants.proposals.models import Proposal
-from grants.proposals.queries import content_of, rules_of, with_content
+from grants.proposals.queries import content_of, open_conflicts, rules_of, with_content
+from grants.proposals.readings import changes_of
 from grants.proposals.sections import LABELS, ROW_LABELS, Faces, faces_of, neighbours
+from grants.proposals.views.device import device_key
 from portal.errors import Refused
 
 
@@ -41,19 +45,22 @@ def _save(request: HttpRequest, proposal: Proposal, key: str) -> HttpResponse:
     faces, seen = faces_of(key, proposal, said, request.POST), Seen(request.POST)
     if not (faces.are_valid() and seen.is_valid()):
         return _show(request, proposal, key, said, faces, seen=seen)
+    changes = changes_of(faces, seen.cleaned_data["seen"])
     try:
-        actions.save_section(
-            actor=request.actor,
-            proposal_id=proposal.pk,
-            section=key,
-            values=faces.values(),
-            rows=faces.row_values(),
-            **seen.cleaned_data,
-        )
-    except actions.Conflict as conflict:
-        return _show_both(request, proposal.pk, key, faces, str(conflict))
+        saved = actions.save_fields(actor=request.actor, proposal_id=proposal.pk, changes=changes)
     except Refused as refusal:
         return _show(request, proposal, key, said, faces, problem=str(refusal), seen=seen)
+    actions.count_missing(proposal_id=proposal.pk)
+    for sentence in saved.refused.values():
+        messages.error(request, sentence)
+    if saved.contested:
+        messages.warning(
+            request,
+            _(
+                "A colleague or another window had changed a field meanwhile. Both versions are shown: choose."
+            ),
+        )
+        return redirect("proposals:section", proposal.pk, key)
     following = neighbours(key)[1]
     if request.POST.get("then") == "next":
         return redirect("proposals:section", proposal.pk, following) if following else _to_summary(proposal)
@@ -65,13 +72,6 @@ def _to_summary(proposal: Proposal) -> HttpResponse:
     return redirect("proposals:detail", proposal.pk)
 
 
-def _show_both(request: HttpRequest, pk: int, key: str, faces: Faces, problem: str) -> HttpResponse:
-    """What is saved by now, and the form with what was typed; the person decides."""
-    proposal = with_content(Proposal.objects.filter(pk=pk)).get()
-    said = content_of(proposal)
-    return _show(request, proposal, key, said, faces, problem=problem, saved=said)
-
-
 def _show(
     request: HttpRequest,
     proposal: Proposal,
@@ -80,17 +80,21 @@ def _show(
     faces: Faces,
     *,
     seen: Seen | None = None,
-    **more: Any,
+    problem: str = "",
 ) -> HttpResponse:
     if seen is None or not seen.is_valid():
-        seen = Seen(initial={"version": proposal.version, "seen": fingerprint(said, key)})
+        seen = Seen(initial={"seen": marks_of(proposal, key)})
+    conflicts = open_conflicts(proposal)
     context = {
         **frame_of(proposal, key, said),
         "form": faces.form,
         "rows": faces.rows,
         "rows_label": ROW_LABELS.get(key, ""),
         "seen": seen,
-        **more,
+        "problem": problem,
+        "conflicts": [each for each in conflicts if section_of(address_of(each.field)) == key],
+        "conflicts_elsewhere": sum(section_of(address_of(each.field)) != key for each in conflicts),
+        "device_key": device_key(request.user),
     }
     return render(request, "proposals/section.html", context)
 
@@ -100,7 +104,7 @@ def frame_of(proposal: Proposal, key: str, said: Content) -> dict[str, Any]:
     section_states = checklist.section_states(said, rules_of(proposal))
     before, after = neighbours(key)
     (state,) = (each for each in section_states if each.section == key)
-    title = proposal.title if key != "overview" else said.title
+    title = said.title
     return {
         "proposal": proposal,
         "content": said,
@@ -118,3 +122,13 @@ def frame_of(proposal: Proposal, key: str, said: Content) -> dict[str, Any]:
             (str(LABELS[key]), None),
         ],
     }
+
+
+@login_required
+@require_safe
+def standing(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """How the section stands by now: the rail and what is to be mended, after autosaves."""
+    if key not in SECTIONS:
+        raise Http404
+    proposal = get_object_or_404(with_content(policies.ours(request.actor)), pk=pk)
+    return render(request, "proposals/_standing.html", frame_of(proposal, key, content_of(proposal)))

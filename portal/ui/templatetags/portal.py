@@ -105,6 +105,12 @@ def kst(moment: datetime | None) -> str:
 
 
 @register.filter(expects_localtime=False)
+def kst_clock(moment: datetime | None) -> str:
+    """The time of day, to the second."""
+    return _in_seoul(moment, "%H:%M:%S")
+
+
+@register.filter(expects_localtime=False)
 def kst_minute(moment: datetime | None) -> str:
     """To the minute."""
     return _in_seoul(moment, "%Y-%m-%d %H:%M")

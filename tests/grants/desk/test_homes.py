@@ -43,7 +43,9 @@ def home_of(client, user):
 def draft_of(call, municipality, state="drafting", **fields):
     """A proposal of the municipality in one of the states before filing."""
     officer = make.UserFactory()
-    proposal = Proposal.objects.create(call=call, municipality=municipality, drafted_by=officer, **fields)
+    proposal = Proposal.objects.create(
+        call=call, municipality=municipality, drafted_by=officer, missing=9, **fields
+    )
     Proposal.objects.filter(pk=proposal.pk).update(state=state)
     proposal.refresh_from_db()
     return proposal

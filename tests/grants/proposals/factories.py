@@ -7,6 +7,7 @@ from factory.django import DjangoModelFactory
 
 from grants.calls.models import Call, SupportRate
 from grants.proposals import actions, checklist
+from grants.proposals.fields import address_of
 from grants.proposals.models import (
     BudgetLine,
     Indicator,
@@ -16,6 +17,7 @@ from grants.proposals.models import (
     Submission,
 )
 from grants.proposals.queries import content_of, rules_of, with_content
+from grants.proposals.stores import Columns
 from portal.accounts.models import User
 from portal.actor import Actor, Role
 from portal.signoff.models import SignOff
@@ -100,7 +102,9 @@ def complete_proposal(
     )
     village = Village.objects.filter(township__municipality=municipality).first()
     village = village or VillageFactory(township=TownshipFactory(municipality=municipality))
-    ProposalVillage.objects.create(proposal=proposal, village=village, households=120)
+    ProposalVillage.objects.create(
+        proposal=proposal, township=village.township, village=village.name, households=120
+    )
     BudgetLine.objects.create(
         proposal=proposal, item="장비 구입", fiscal_year=year, national=national, local=local
     )
@@ -135,6 +139,17 @@ def refresh(proposal: Proposal) -> Proposal:
         missing=checklist.sections_to_mend(content, rules_of(said)),
     )
     return Proposal.objects.select_related("call__programme_year", "municipality").get(pk=proposal.pk)
+
+
+def write(who: Actor, proposal_id: int, **values: object) -> actions.Saved:
+    """Save columns of a draft over what stands in them now."""
+    stands = Proposal.objects.get(pk=proposal_id)
+    columns = Columns(who, stands)
+    changes = [
+        actions.Change(address_of(name), columns.mark(address_of(name)), value)
+        for name, value in values.items()
+    ]
+    return actions.save_fields(actor=who, proposal_id=proposal_id, changes=changes)
 
 
 def requested(proposal: Proposal) -> SignOff:

@@ -10,13 +10,14 @@ import pytest
 from django.db import connections
 
 from grants.proposals import actions, states
-from grants.proposals.models import Proposal, Submission
+from grants.proposals.fields import address_of, mark
+from grants.proposals.models import FieldChange, FieldConflict, Proposal, Submission
 from portal.accounts.models import User
 from portal.accounts.queries import actor_of
 from portal.errors import Refused
 from portal.signoff.models import SignOff
 from tests.factories import CallFactory, MunicipalityFactory, actor
-from tests.grants.proposals.factories import complete_proposal, officer_of, requested, signer_of
+from tests.grants.proposals.factories import TEXTS, complete_proposal, officer_of, requested, signer_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,18 +45,13 @@ def sign(signer_id: int, signoff_id: int) -> str:
 
 
 def save(officer_id: int, proposal_id: int, title: str) -> str:
-    """Save the overview as it was seen in version 1."""
-    try:
-        actions.save_section(
-            actor=actor_of(User.objects.get(pk=officer_id)),
-            proposal_id=proposal_id,
-            section="overview",
-            values={"title": title, "summary": "", "purpose": ""},
-            version=1,
-        )
-    except actions.Conflict:
-        return "conflict"
-    return title
+    """Save a title against the one that stood when all of them opened the page."""
+    saved = actions.save_fields(
+        actor=actor_of(User.objects.get(pk=officer_id)),
+        proposal_id=proposal_id,
+        changes=[actions.Change(address_of("title"), mark(TEXTS["title"]), title)],
+    )
+    return "conflict" if saved.contested else title
 
 
 def test_two_processes_file_the_same_proposal_fifty_times() -> None:
@@ -88,7 +84,12 @@ def test_of_two_who_save_what_they_saw_at_the_same_time_one_is_told() -> None:
     assert Counter(answers)["conflict"] == 5
     (kept,) = set(answers) - {"conflict"}
     proposal.refresh_from_db()
-    assert (proposal.title, proposal.version) == (kept, 2)
+    assert (proposal.title, proposal.version) == (kept, 7)
+    assert FieldConflict.objects.filter(resolved_at=None).count() == 1
+    written = FieldChange.objects.values_list("after", "how")
+    assert sorted(written) == sorted(
+        (f"제목 {n}", "typed" if f"제목 {n}" == kept else "contested") for n in range(6)
+    )
 
 
 def test_a_freed_slot_is_taken_again() -> None:

@@ -26,6 +26,7 @@ from tests.grants.proposals.factories import (
     requested,
     signer_of,
     under_review,
+    write,
 )
 from villages.models import Membership, MembershipRole
 
@@ -161,13 +162,7 @@ def test_opened_again_the_last_submission_stands_until_a_newer_one() -> None:
     assert (proposal.state, proposal.revision, proposal.slot) == (states.DRAFTING, 2, 1)
     with pytest.raises(Refused):
         actions.request_signoff(actor=officer, proposal_id=proposal.pk)
-    actions.save_section(
-        actor=officer,
-        proposal_id=proposal.pk,
-        section="pledge",
-        values={"pledged": True},
-        version=proposal.version,
-    )
+    write(officer, proposal.pk, is_pledged=True)
     second = filed(Proposal.objects.select_related("call", "municipality").get())
     assert second.number == f"{first.call.code}-{first.proposal_id:05d}-2"
     assert list(Submission.objects.order_by("revision")) == [first, second]

@@ -276,7 +276,10 @@ def test_no_state_beyond_draft_without_a_filed_copy(call, refused_by) -> None:
         ("submission_append_only", "DELETE FROM proposals_submission"),
         ("proposals_budget_not_negative", "UPDATE proposals_budgetline SET national = -1"),
         ("proposals_budget_plausible", "UPDATE proposals_budgetline SET own = 1000000000000001"),
-        ("proposals_step_ends_after", "UPDATE proposals_milestone SET ends_on = starts_on - 1"),
+        (
+            "proposals_line_key_once",
+            'INSERT INTO proposals_budgetline (proposal_id, key, "order", item, fiscal_year, national, province, local, own) SELECT proposal_id, key, 1, item, fiscal_year, 0, 0, 0, 0 FROM proposals_budgetline',
+        ),
     ],
 )
 def test_the_database_refuses_by_name(rule, sql, call, refused_by) -> None:

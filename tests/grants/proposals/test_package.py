@@ -17,8 +17,6 @@ from grants.proposals.content import (
     Measure,
     Step,
     VillageServed,
-    fingerprint,
-    is_untouched,
 )
 from grants.proposals.subsidy import Rules
 
@@ -83,9 +81,19 @@ def test_a_support_type_without_a_rate_is_found() -> None:
     assert [each.code for each in found] == ["support_type_without_rate"]
 
 
-@pytest.mark.parametrize("section", SECTIONS)
-def test_a_fingerprint_changes_with_its_own_section_only(section: str) -> None:
-    emptied = replace(WHOLE, **{part: getattr(Content(), part) for part in SECTIONS[section]})
-    assert is_untouched(emptied, section)
-    changed = {each for each in SECTIONS if fingerprint(WHOLE, each) != fingerprint(emptied, each)}
-    assert changed == {section}
+BROKEN = [
+    ({"plan": "가" * 6001}, "plan", "text_too_long"),
+    ({"villages": (VillageServed("", "", "원동마을", 3),)}, "place", "row_incomplete"),
+    ({"villages": WHOLE.villages * 2}, "place", "village_twice"),
+    ({"lines": (Line("", 2024, 80, 0, 20),)}, "budget", "row_incomplete"),
+    ({"indicators": (Measure("이용자", "", "0", "10", "집계"),)}, "indicators", "row_incomplete"),
+    ({"milestones": (Step("설계", "2024-03-01", ""),)}, "schedule", "row_incomplete"),
+    ({"milestones": (Step("설계", "2024-03-01", "2024-02-29"),)}, "schedule", "step_ends_before"),
+]
+
+
+@pytest.mark.parametrize(("said", "section", "code"), BROKEN, ids=[each[2] + each[1] for each in BROKEN])
+def test_what_a_draft_may_keep_and_not_file_is_found(said: dict, section: str, code: str) -> None:
+    assert [(each.section, each.code) for each in checklist.check(replace(WHOLE, **said), RULES)] == [
+        (section, code)
+    ]

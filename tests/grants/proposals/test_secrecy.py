@@ -19,6 +19,7 @@ from tests.grants.proposals.factories import (
     filed,
     officer_of,
     signer_of,
+    write,
 )
 from villages.models import Membership, MembershipRole
 
@@ -135,13 +136,7 @@ def test_the_ministry_sees_what_was_filed_and_writes_nothing(role, ours, signed_
 def test_a_draft_opened_again_is_not_read_by_the_ministry(ours, signed_in) -> None:
     officer = actor(officer_of(ours.municipality))
     proposal = actions.reopen(actor=officer, proposal_id=ours.proposal_id)
-    actions.save_section(
-        actor=officer,
-        proposal_id=proposal.pk,
-        section="overview",
-        values={"title": "고치는 중인 제목", "summary": "", "purpose": ""},
-        version=proposal.version,
-    )
+    write(officer, proposal.pk, title="고치는 중인 제목")
     client = signed_in(person(Role.MANAGER))
     for address in (
         reverse("admin:proposals_proposal_changelist"),

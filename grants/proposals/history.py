@@ -1,0 +1,71 @@
+"""The history of a draft as people read it: what one person did to one field in one sitting is one entry."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from grants.proposals.fields import address_of
+from grants.proposals.labels import field_label, value_label
+from grants.proposals.models import FieldChange, How
+from portal.ui.differences import Piece, differences
+
+SITTING = timedelta(minutes=10)
+
+
+@dataclass(slots=True)
+class Sitting:
+    """From `before` to `after`, in words; `version` is that before the first change of the sitting."""
+
+    field: str
+    label: str
+    how: How
+    by: Any
+    at: datetime
+    first_at: datetime
+    version: int
+    last_version: int
+    before: str
+    after: str
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """What went and what came, word by word."""
+        return differences(self.before, self.after)
+
+
+def sittings(changes: Iterable[FieldChange]) -> list[Sitting]:
+    """Changes, the newest first, joined where one person went on with one field in the same way."""
+    found: list[Sitting] = []
+    for change in changes:
+        going_on = next((each for each in reversed(found) if each.field == change.field), None)
+        if going_on and _is_same_sitting(going_on, change):
+            going_on.before = value_label(address_of(change.field), change.before)
+            going_on.first_at, going_on.version = change.at, change.version - 1
+        else:
+            found.append(_begun(change))
+    return found
+
+
+def _is_same_sitting(sitting: Sitting, earlier: FieldChange) -> bool:
+    return (
+        sitting.by == earlier.by
+        and sitting.how == earlier.how == How.TYPED
+        and sitting.first_at - earlier.at <= SITTING
+    )
+
+
+def _begun(change: FieldChange) -> Sitting:
+    address = address_of(change.field)
+    return Sitting(
+        field=change.field,
+        label=field_label(address),
+        how=How(change.how),
+        by=change.by,
+        at=change.at,
+        first_at=change.at,
+        version=change.version - 1,
+        last_version=change.version,
+        before=value_label(address, change.before),
+        after=value_label(address, change.after),
+    )
