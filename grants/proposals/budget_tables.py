@@ -1,13 +1,13 @@
-"""The budget of a proposal as tables of a document: year by year, then the totals and each source's share."""
+"""The budget of a proposal as tables of a document: year by year, then summed up by category and by year."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from grants.proposals.content import Line
+from grants.proposals.content import Choice, Line
+from grants.proposals.document_words import NOT_SAID, column, named
 from portal.documents.model import Block, Column, Table
 from portal.ui.money import THOUSAND, grouped
 
@@ -21,19 +21,24 @@ SOURCES = {
 
 
 def budget_tables(lines: Sequence[Line]) -> list[Block]:
-    """A table for each fiscal year and one of totals; nothing while there are no lines.
+    """A table for each fiscal year, one of categories where any was chosen, and one of totals.
 
-    In thousands of won where that tells every amount exactly, else in won.
+    In thousands of won where that tells every amount exactly, else in won. Nothing without lines.
     """
     if not lines:
         return []
     unit = _unit(lines)
-    years = _years(lines)
-    return [*(_year(year, lines, unit) for year in years), _totals(years, lines, unit)]
+    years = [_year(year, lines, unit) for year in _years(lines)]
+    return [*years, *([_categories(lines, unit)] if _is_sorted(lines) else []), _totals(lines, unit)]
 
 
 def _years(lines: Iterable[Line]) -> list[int]:
     return sorted({line.fiscal_year for line in lines})
+
+
+def _is_sorted(lines: Iterable[Line]) -> bool:
+    """Whether any line is in a category: a call without categories gets no column for them."""
+    return any(line.category for line in lines)
 
 
 def _unit(lines: Iterable[Line]) -> int:
@@ -45,32 +50,21 @@ def _amounts(line: Line) -> list[int]:
     return [getattr(line, source) for source in SOURCES]
 
 
-def _columns(first: str) -> tuple[Column, ...]:
-    amounts = (Column(str(label), 4, "right") for label in SOURCES.values())
-    return (Column(capfirst(first), 5, is_label=True), *amounts)
+def _sums(lines: Iterable[Line]) -> list[int]:
+    return [sum(column) for column in zip(*map(_amounts, lines), strict=True)]
 
 
-def _row(label: str, lines: Iterable[Line], unit: int) -> tuple[str, ...]:
-    sums = [sum(column) for column in zip(*map(_amounts, lines), strict=True)]
-    return (label, *(grouped(each // unit) for each in sums))
+def _written(amounts: Iterable[int], unit: int) -> list[str]:
+    return [grouped(amount // unit) for amount in amounts]
 
 
-def _in_year(year: int, lines: Iterable[Line]) -> list[Line]:
-    return [line for line in lines if line.fiscal_year == year]
+def _percent(part: int, whole: int) -> str:
+    return f"{Decimal(part) * 100 / whole:.2f}%" if whole else NOT_SAID
 
 
-def _year(year: int, lines: Iterable[Line], unit: int) -> Table:
-    mine = _in_year(year, lines)
-    rows = tuple(_row(line.item, [line], unit) for line in mine)
-    total = _row(_("Sum"), mine, unit)
-    return Table(_columns(_("item")), rows, (total,), caption=_caption(_("Fiscal year %s") % year, unit))
-
-
-def _totals(years: Iterable[int], lines: Sequence[Line], unit: int) -> Table:
-    rows = tuple(_row(str(year), _in_year(year, lines), unit) for year in years)
-    whole = _row(pgettext("all fiscal years", "Total"), lines, unit)
-    caption = _caption(_("Totals and shares of the sources"), unit)
-    return Table(_columns(_("fiscal year")), rows, (whole, _shares(lines)), caption=caption)
+def _columns(*labels: str) -> tuple[Column, ...]:
+    told = (column(label, 5, is_label=True) for label in labels)
+    return (*told, *(column(str(source), 5, "right") for source in SOURCES.values()))
 
 
 def _caption(title: str, unit: int) -> str:
@@ -78,7 +72,40 @@ def _caption(title: str, unit: int) -> str:
     return f"{title} {said}"
 
 
-def _shares(lines: Sequence[Line]) -> tuple[str, ...]:
-    sums = [sum(column) for column in zip(*map(_amounts, lines), strict=True)]
-    whole = sums[-1]
-    return (_("Share"), *(f"{Decimal(each) * 100 / whole:.2f}%" if whole else "–" for each in sums))
+def _year(year: int, lines: Sequence[Line], unit: int) -> Table:
+    mine = [line for line in lines if line.fiscal_year == year]
+    labels = [_("category"), _("item")] if _is_sorted(lines) else [_("item")]
+    rows = tuple(
+        (*([named(line.category)] if _is_sorted(lines) else []), line.item, *_written(_amounts(line), unit))
+        for line in mine
+    )
+    total = (_("Sum"), *[""] * (len(labels) - 1), *_written(_sums(mine), unit))
+    return Table(_columns(*labels), rows, (total,), caption=_caption(_("Fiscal year %s") % year, unit))
+
+
+def _categories(lines: Sequence[Line], unit: int) -> Table:
+    """Each category over all years, with its share of everything."""
+    sorted_lines: dict[Choice | None, list[Line]] = {}
+    for line in lines:
+        sorted_lines.setdefault(line.category, []).append(line)
+    whole = _sums(lines)
+    rows = [
+        (named(category), *_written(_sums(mine), unit), _percent(_sums(mine)[-1], whole[-1]))
+        for category, mine in sorted_lines.items()
+    ]
+    total = (pgettext("all fiscal years", "Total"), *_written(whole, unit), _percent(whole[-1], whole[-1]))
+    columns = (*_columns(_("category")), column(_("Share"), 3, "right"))
+    return Table(columns, tuple(rows), (total,), caption=_caption(_("Sums by category"), unit))
+
+
+def _totals(lines: Sequence[Line], unit: int) -> Table:
+    """Each year and everything, with each source's share of it."""
+    rows = tuple(
+        (str(year), *_written(_sums(line for line in lines if line.fiscal_year == year), unit))
+        for year in _years(lines)
+    )
+    whole = _sums(lines)
+    total = (pgettext("all fiscal years", "Total"), *_written(whole, unit))
+    shares = (_("Share"), *(_percent(amount, whole[-1]) for amount in whole))
+    caption = _caption(_("Totals and shares of the sources"), unit)
+    return Table(_columns(_("fiscal year")), rows, (total, shares), caption=caption)

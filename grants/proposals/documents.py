@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 
 from grants.proposals import content as parts
 from grants.proposals.budget_tables import budget_tables
-from grants.proposals.content import SECTIONS, Choice, Content
+from grants.proposals.content import SECTIONS, Content
+from grants.proposals.document_words import NOT_SAID, column, counted, named
 from grants.proposals.sections import LABELS
-from portal.documents.model import Align, Block, Column, Document, Heading, Note, Paragraph, Table, key_values
+from portal.documents.model import Block, Document, Heading, Note, Paragraph, Table, key_values
 from portal.ui.money import grouped
 from portal.ui.templatetags.portal import won
-
-NOT_SAID = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +120,6 @@ def _pairs(pairs: list[tuple[str, str]]) -> Table:
     return key_values((_("Subject"), _("Contents")), [(capfirst(what), value) for what, value in pairs])
 
 
-def _column(title: str, width: int, align: Align = "left", *, is_label: bool = False) -> Column:
-    return Column(capfirst(title), width, align, is_label)
-
-
 def _sections(content: Content) -> list[Block]:
     return [
         block
@@ -156,7 +151,7 @@ def _place(content: Content) -> list[Block]:
         Heading(_("Beneficiaries"), 2),
         _pairs(
             [
-                (_("beneficiaries (persons)"), _count(content.beneficiaries)),
+                (_("beneficiaries (persons)"), counted(content.beneficiaries)),
                 (_("who benefits"), content.beneficiaries_note or NOT_SAID),
             ]
         ),
@@ -165,34 +160,24 @@ def _place(content: Content) -> list[Block]:
 
 def _villages(content: Content) -> Table:
     columns = (
-        _column(_("township"), 2, is_label=True),
-        _column(_("village"), 2),
-        _column(_("households"), 1, "right"),
+        column(_("township"), 2, is_label=True),
+        column(_("village"), 2),
+        column(_("households"), 1, "right"),
     )
-    rows = tuple((each.township_name, each.village, _count(each.households)) for each in content.villages)
+    rows = tuple((each.township_name, each.village, counted(each.households)) for each in content.villages)
     households = sum(each.households or 0 for each in content.villages)
     return Table(columns, rows, ((_("Sum"), "", grouped(households)),))
-
-
-def _count(number: int | None) -> str:
-    return NOT_SAID if number is None else grouped(number)
 
 
 def _kind(content: Content) -> list[Block]:
     return [
         _pairs(
             [
-                (_("service field"), _named(content.service_field)),
-                (_("support type"), _named(content.support_type)),
+                (_("service field"), named(content.service_field)),
+                (_("support type"), named(content.support_type)),
             ]
         )
     ]
-
-
-def _named(choice: Choice | None) -> str:
-    if choice is None:
-        return NOT_SAID
-    return choice.name_en if (get_language() or "ko").startswith("en") else choice.name
 
 
 def _plan(content: Content) -> list[Block]:
@@ -205,11 +190,11 @@ def _plan(content: Content) -> list[Block]:
 
 def _indicators(content: Content) -> list[Block]:
     columns = (
-        _column(_("indicator"), 3, is_label=True),
-        _column(_("unit"), 1, "center"),
-        _column(_("now"), 2, "right"),
-        _column(_("target"), 2, "right"),
-        _column(_("how it is measured"), 4),
+        column(_("indicator"), 3, is_label=True),
+        column(_("unit"), 1, "center"),
+        column(_("now"), 2, "right"),
+        column(_("target"), 2, "right"),
+        column(_("how it is measured"), 4),
     )
     rows = tuple(
         (each.name, each.unit, each.baseline, each.target, each.measured_by) for each in content.indicators
@@ -219,9 +204,9 @@ def _indicators(content: Content) -> list[Block]:
 
 def _schedule(content: Content) -> list[Block]:
     columns = (
-        _column(_("step"), 3, is_label=True),
-        _column(_("from"), 1, "center"),
-        _column(_("until"), 1, "center"),
+        column(_("step"), 3, is_label=True),
+        column(_("from"), 1, "center"),
+        column(_("until"), 1, "center"),
     )
     rows = tuple((each.title, each.starts_on, each.ends_on) for each in content.milestones)
     return [Table(columns, rows)] if rows else []
@@ -229,10 +214,10 @@ def _schedule(content: Content) -> list[Block]:
 
 def _attachments(content: Content) -> list[Block]:
     columns = (
-        _column(_("file name"), 4, is_label=True),
-        _column(_("type"), 1, "center"),
-        _column(_("size"), 1, "right"),
-        _column("SHA-256", 5),
+        column(_("file name"), 4, is_label=True),
+        column(_("type"), 1, "center"),
+        column(_("size"), 1, "right"),
+        column("SHA-256", 5),
     )
     rows = tuple((each.name, each.kind, filesizeformat(each.size), each.sha256) for each in content.files)
     return [Table(columns, rows)] if rows else [Note(_("No files are attached."))]
