@@ -1,6 +1,7 @@
 """A proposal as a document: what it says, who may have it, and the way from the button to the file."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,6 +36,8 @@ from tests.grants.proposals.factories import complete_proposal, filed, officer_o
 SAVED = datetime(2024, 2, 14, 8, 41, 7, tzinfo=UTC)
 DRAFT = Copy("시험 공모", "전남 신안군", SAVED, 17)
 FILED = Copy("시험 공모", "전남 신안군", SAVED, 2, "SV-00042-2", "0123456789abcdef" * 4)
+EQUIPMENT = Choice("equipment", "장비비", "Equipment")
+OPERATION = Choice("operation", "운영비", "Operation")
 FULL = Content(
     title="섬마을 돌봄",
     summary="잇습니다.",
@@ -51,9 +54,9 @@ FULL = Content(
     organisation="군청",
     operation="군비",
     lines=(
-        Line("장비", 2025, 80_000_000, 5_000_000, 15_000_000, 0),
+        Line("단말", 2025, 80_000_000, 5_000_000, 15_000_000, 0, EQUIPMENT),
         Line("설계", 2025, 8_000_000, 0, 2_000_000, 0),
-        Line("운영", 2026, 0, 0, 0, 10_000_000),
+        Line("수리", 2026, 0, 0, 0, 10_000_000, OPERATION),
     ),
     indicators=(Measure("이용자", "명", "0", "300", "집계"),),
     milestones=(Step("설계", "2025-03-01", "2025-05-31"),),
@@ -110,15 +113,22 @@ def test_its_tables_say_what_the_proposal_says():
         [["구분", "내용"], ["수혜자 수(명)", "1,200"], ["수혜 대상", "어르신"]],
         [["구분", "내용"], ["서비스 분야", "생활편의 개선"], ["지원 유형", "보급·확산"]],
         [
-            ["비목", *head],
-            ["장비", "80,000", "5,000", "15,000", "0", "100,000"],
-            ["설계", "8,000", "0", "2,000", "0", "10,000"],
-            ["계", "88,000", "5,000", "17,000", "0", "110,000"],
+            ["비목", "내역", *head],
+            ["장비비", "단말", "80,000", "5,000", "15,000", "0", "100,000"],
+            ["–", "설계", "8,000", "0", "2,000", "0", "10,000"],
+            ["계", "", "88,000", "5,000", "17,000", "0", "110,000"],
         ],
         [
-            ["비목", *head],
-            ["운영", "0", "0", "0", "10,000", "10,000"],
-            ["계", "0", "0", "0", "10,000", "10,000"],
+            ["비목", "내역", *head],
+            ["운영비", "수리", "0", "0", "0", "10,000", "10,000"],
+            ["계", "", "0", "0", "0", "10,000", "10,000"],
+        ],
+        [
+            ["비목", *head, "비율"],
+            ["장비비", "80,000", "5,000", "15,000", "0", "100,000", "83.33%"],
+            ["–", "8,000", "0", "2,000", "0", "10,000", "8.33%"],
+            ["운영비", "0", "0", "0", "10,000", "10,000", "8.33%"],
+            ["합계", "88,000", "5,000", "17,000", "10,000", "120,000", "100.00%"],
         ],
         [
             ["회계연도", *head],
@@ -156,23 +166,36 @@ def test_what_is_made_up_is_labelled_in_both_languages():
 
 
 WON = st.integers(0, 10**15)
-LINES = st.lists(st.builds(Line, st.just("x"), st.integers(2025, 2027), WON, WON, WON, WON), max_size=8)
+CATEGORY = st.sampled_from([None, EQUIPMENT, OPERATION])
+LINES = st.lists(
+    st.builds(Line, st.just("x"), st.integers(2025, 2027), WON, WON, WON, WON, CATEGORY), max_size=8
+)
+
+
+def written(row):
+    """The five amounts of a row."""
+    return [int(cell.replace(",", "")) for cell in row if cell[:1].isdigit() and "%" not in cell][-5:]
 
 
 @given(LINES, st.sampled_from([1, 1000]))
-def test_a_budgets_totals_are_exact_in_either_unit(lines, unit):
-    lines = [Line(each.item, each.fiscal_year, each.national * unit, each.province * unit) for each in lines]
-    *years, totals = budget_tables(lines) or [None]
-    if totals is None:
-        assert lines == []
-        return
-    scale = 1000 if "천원" in totals.caption else 1
-    whole = [int(cell.replace(",", "")) * scale for cell in totals.totals[0][1:]]
-    assert whole == [
-        sum(getattr(line, source) for line in lines)
-        for source in ("national", "province", "local", "own", "total")
-    ]
-    assert sum(len(year.rows) for year in years) == len(lines)
+def test_a_budgets_tables_all_add_up_to_the_won_in_either_unit(lines, unit):
+    lines = [replace(each, national=each.national * unit, own=0, province=0, local=0) for each in lines]
+    tables = budget_tables(lines)
+    scale = 1000 if tables and "천원" in tables[0].caption else 1
+    for year, table in zip(sorted({each.fiscal_year for each in lines}), tables, strict=False):
+        told = sum(each.national for each in lines if each.fiscal_year == year)
+        assert [amount * scale for amount in written(table.totals[0])] == [told, 0, 0, 0, told]
+        assert sum(written(row)[0] for row in table.rows) * scale == told
+    whole = sum(each.national for each in lines)
+    for table in tables[len({each.fiscal_year for each in lines}) :]:
+        assert [amount * scale for amount in written(table.totals[0])] == [whole, 0, 0, 0, whole]
+        assert sum(written(row)[-1] for row in table.rows) * scale == whole
+
+
+def test_a_call_without_categories_gets_no_column_for_them():
+    year, totals = budget_tables([Line("단말", 2025, 1)])
+    assert (year.cells[1], totals.cells[1]) == (["단말", *"10001"], ["2025", *"10001"])
+    assert year.caption == "2025 회계연도 사업비 (단위: 원)"
 
 
 UNLUCKY = Content(
