@@ -32,9 +32,8 @@ class MailingsForm(forms.Form):
 
     def groups(self) -> Iterator[tuple[str, list[tuple[Texts, Any]]]]:
         """Heading by heading, each kind with its field; None for a kind that binds."""
-        rows = sorted((group_of(code), code) for code in kinds())
-        for heading, each in groupby(rows, key=lambda row: row[0]):
-            yield heading, [(kinds()[code], self[code] if code in self.fields else None) for _h, code in each]
+        for heading, codes in groupby(sorted(kinds(), key=group_of), key=group_of):
+            yield heading, [(kinds()[code], self[code] if code in self.fields else None) for code in codes]
 
     def changed_choices(self) -> dict[str, str]:
         """What differs from what held before."""
