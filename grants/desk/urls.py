@@ -6,4 +6,5 @@ app_name = "desk"
 urlpatterns = [
     path("", views.front, name="front"),
     path("home/", views.home, name="home"),
+    path("proposals/<int:pk>/similar/", views.similar, name="similar"),
 ]

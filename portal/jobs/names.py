@@ -11,6 +11,7 @@ NAMES = {
     "purge_expired": _("Deletion of expired files"),
     "track_allocations": _("Totals of envelopes and targets"),
     "reconcile_ledger": _("Reconciliation of the ledger"),
+    "compare_filed": _("Search for possible duplicates"),
     "send_digests": _("Daily digests by mail"),
     "announce_calls": _("Openings and closings of calls"),
     "remind": _("Reminders"),
@@ -22,6 +23,7 @@ NAMES = {
 # What the jobs write down when they end, and how the page says it.
 SAYINGS = (
     (re.compile(r"\bdelivered (\d+)"), _("%s delivered")),
+    (re.compile(r"\bcompared (\d+)"), _("%s compared")),
     (re.compile(r"\bgathered (\d+)"), _("digests: %s")),
     (re.compile(r"\bsealed (\d+)"), _("%s sealed")),
     (re.compile(r"\b(\d+) links hold"), _("%s links hold")),

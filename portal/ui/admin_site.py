@@ -21,6 +21,7 @@ View = Callable[..., HttpResponse]
 GROUPS = (
     "calls",
     "proposals",
+    "desk",
     "reviews",
     "awards",
     "signoff",

@@ -124,6 +124,7 @@ def waiting_question():
 RECIPES = {
     "results:award": lambda _: first_of(Award.objects.filter(state=AwardState.PUBLISHED), Award.objects),
     "proposals:detail": own_drafts,
+    "desk:similar": own_drafts,
     "proposals:section": lambda actor: [(pk, key) for (pk,) in own_drafts(actor) for key in LABELS],
     "proposals:submission": lambda actor: first_of(
         proposal_policies.filed_visible_to(actor), Submission.objects

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from grants.calls.models import Call
+from grants.desk.duplicates import compare_filed
 from grants.desk.example import decisions, mails
 from grants.desk.example.people import HOME, People, make_people
 from grants.desk.example.plans import Place, Plan, plans
@@ -34,6 +35,7 @@ SUPPLEMENTARY = {
     states.UNDER_REVIEW: 10,
 }
 AWARDS = 40
+COMPARED = 40
 
 
 def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
@@ -50,6 +52,8 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
         yield from _supplementary(ground, people, seats, places, seed)
         mails.hold_some(ground.regular, people.managers[0])
     yield from decisions.publish(ground.regular, people.managers, AWARDS)
+    # The first few, so that there is something to see; beat compares the rest.
+    compare_filed(limit=COMPARED)
     if scale:
         with transaction.atomic():
             yield from _scale(ground, people, seats, places, seed, scale)
