@@ -13,7 +13,7 @@ VERDICTS = {
     Looked.PACKAGE: _("The receipt is genuine, the filed copy is not the one it was given for"),
 }
 HOLDS = {
-    Looked.FORM: _("The file is a receipt, complete and readable."),
+    Looked.FORM: _("It is a receipt, complete and readable."),
     Looked.KEY: _("It names a key of this portal: %(expected)s."),
     Looked.SIGNATURE: _("That key signed exactly what the receipt says."),
     Looked.RECORD: _("The number is on record with the same contents."),
@@ -60,7 +60,7 @@ LABELS = {
 def verdict(check: Check) -> str:
     """The answer in a few words: that of the first look that failed."""
     failed = next((finding.looked for finding in check.findings if not finding.holds), None)
-    return str(VERDICTS[failed]) if failed else _now("Genuine")
+    return str(VERDICTS[failed]) if failed else _now("The receipt is genuine")
 
 
 def sentence(finding: Finding) -> str:

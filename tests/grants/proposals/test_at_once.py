@@ -31,7 +31,7 @@ def at_once(act: Callable[..., Any], given: Sequence[tuple], processes: int) -> 
 
 
 def sign(signer_id: int, signoff_id: int) -> str:
-    """The number on the receipt, or the code of the refusal."""
+    """What the receipt says first and last, or the code of the refusal."""
     signoff = SignOff.objects.get(pk=signoff_id)
     try:
         submission = actions.file_proposal(
@@ -41,7 +41,7 @@ def sign(signer_id: int, signoff_id: int) -> str:
         )
     except Refused as refusal:
         return refusal.code
-    return submission.number
+    return f"{submission.number} {submission.signature}"
 
 
 def save(officer_id: int, proposal_id: int, title: str) -> str:
@@ -60,7 +60,7 @@ def test_two_processes_file_the_same_proposal_fifty_times() -> None:
     signer = signer_of(proposal.municipality)
     receipts = at_once(sign, [(signer.pk, signoff.pk)] * 50, processes=2)
     submission = Submission.objects.get()
-    assert receipts == [submission.number] * 50
+    assert receipts == [f"{submission.number} {submission.signature}"] * 50
     proposal.refresh_from_db()
     assert (proposal.state, proposal.slot) == (states.FILED, 1)
 

@@ -19,6 +19,7 @@ from grants.proposals.receipts.text import as_file, canonical, receipt_of
 from portal.signoff.models import SignOff
 from tests.factories import actor
 from tests.grants.proposals.factories import (
+    close,
     complete_proposal,
     filed,
     officer_of,
@@ -72,6 +73,34 @@ def test_the_press_is_answered_with_the_receipt_however_often_it_is_repeated(sig
     assert submission.number in opened
 
 
+def test_what_a_press_costs(signed_in, cost_of) -> None:
+    proposal = complete_proposal()
+    signer = signed_in(signer_of(proposal.municipality))
+    costs = []
+    for _ in range(2):
+        signoff = requested(proposal)
+        with cost_of() as cost:
+            assert press(signer, signoff).status_code == 200
+        costs.append(len(cost.queries))
+        proposal = reopened(Submission.objects.latest("revision"))
+    # The very first announces the key and looks for a slot.
+    assert costs == [32, 26]
+
+
+def test_a_second_past_the_deadline_the_press_is_refused_in_a_sentence(signed_in) -> None:
+    proposal = complete_proposal()
+    signoff = requested(proposal)
+    close(proposal.call)
+    signer = signed_in(signer_of(proposal.municipality))
+    signer.cookies["django_language"] = "en"
+    page = press(signer, signoff)
+    assert page.status_code == 200
+    assert "The deadline has passed. Nothing was filed or changed." in english(page)
+    assert not Submission.objects.exists()
+    signoff.refresh_from_db()
+    assert signoff.state == "pending"
+
+
 def test_a_press_on_what_was_returned_or_withdrawn_is_not_answered_with_a_receipt(signed_in) -> None:
     proposal = complete_proposal()
     signoff = requested(proposal)
@@ -92,7 +121,7 @@ def test_the_receipt_names_everything_and_leads_to_the_check(submission, signed_
     assert submission.sha256[:12] in html
     assert submission.receipt_key_id in html
     found = visitor.get(urlsplit(address)._replace(scheme="", netloc="").geturl())
-    assert "Genuine" in english(found)
+    assert "The receipt is genuine" in english(found)
     assert submission.title in english(found)
 
 
