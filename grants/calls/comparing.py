@@ -18,7 +18,7 @@ from grants.calls.question_words import condition_sentence, help_of, label_of, l
 from grants.calls.sections import CORE
 from portal.ui.templatetags.portal import eok, kst, percent
 
-DATES = ("opens_at", "closes_at", "review_until", "places_on")
+DATES = ("opens_at", "questions_until", "closes_at", "review_until", "places_on")
 AMOUNTS = ("least_national", "most_national")
 NO_RULES = ("summary_en", "is_example")
 

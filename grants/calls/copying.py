@@ -32,6 +32,7 @@ class Named:
     closes_at: datetime
     places_on: date
     review_until: datetime | None = None
+    questions_until: datetime | None = None
 
 
 # Rows of a call that its copy begins with as they are.

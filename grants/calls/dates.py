@@ -14,6 +14,7 @@ def key_dates(call: Call, at: datetime) -> list[Step]:
         (_("Opens"), call.opens_at),
         (_("Questions until"), call.questions_until),
         (_("Closes"), call.closes_at),
+        (_("Province until"), call.province_until if call.through_province else None),
         (_("Review until"), call.review_until),
     ]
     dates = sorted(((label, when) for label, when in known if when), key=lambda date: date[1])

@@ -2,9 +2,24 @@
 
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, JSONObject
 
-from grants.calls.models import Call, CallExtension, Criterion, Envelope, Level, ProgrammeYear, Rubric, Scope
+from grants.calls.models import (
+    ApplicationForm,
+    Call,
+    CallExtension,
+    Criterion,
+    Envelope,
+    FormItem,
+    FormSection,
+    Level,
+    ProgrammeYear,
+    RequiredDocument,
+    Rubric,
+    Scope,
+)
 
 
 def published_calls() -> QuerySet[Call]:
@@ -42,14 +57,33 @@ def criteria_in_force(call_id: int) -> QuerySet[Criterion]:
 
 
 def criteria_to_read(call: Call) -> QuerySet[Criterion]:
-    """The criteria in force with their rubric, and their levels ready, most points first; two queries."""
-    levels = Prefetch("levels", Level.objects.order_by("-points"))
-    return criteria_in_force(call.pk).select_related("rubric").prefetch_related(levels)
+    """The criteria in force with their rubric, and in `said_levels` what earns how many points; one query."""
+    names = ("points", "name", "name_en", "description", "description_en")
+    levels = Level.objects.filter(criterion=OuterRef("pk")).order_by("-points")
+    said = ArraySubquery(levels.values(said=JSONObject(**{name: name for name in names})))
+    return criteria_in_force(call.pk).select_related("rubric").annotate(said_levels=said)
 
 
 def extensions_of(call: Call) -> QuerySet[CallExtension]:
     """How the deadline was moved, the last time first."""
     return CallExtension.objects.filter(call=call).defer("signoff").order_by("-pk")
+
+
+def documents_of(call: Call) -> QuerySet[RequiredDocument]:
+    """What the call wants attached, in order."""
+    return RequiredDocument.objects.filter(call=call).order_by("order", "id")
+
+
+def form_at_a_glance(call: Call) -> ApplicationForm | None:
+    """The published form with `asked`, how many questions, and `own_sections`, [{name, name_en}]; one query."""
+    if call.form_id is None:
+        return None
+    items = FormItem.objects.filter(form=OuterRef("pk")).order_by().values("form").annotate(n=Count("pk"))
+    sections = FormSection.objects.filter(form=OuterRef("pk")).order_by("order", "id")
+    return ApplicationForm.objects.annotate(
+        asked=Coalesce(Subquery(items.values("n")), 0),
+        own_sections=ArraySubquery(sections.values(said=JSONObject(name="name", name_en="name_en"))),
+    ).get(pk=call.form_id)
 
 
 def points_of(rubric: Rubric) -> int:

@@ -49,6 +49,8 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
         "is_ours": request.actor.has(Role.OFFICER, Role.SIGNER),
         "example_data": found.is_example,
         "trail": [(_("Home"), "/"), (_("Calls"), reverse("calls:list")), (found.localized_name, None)],
+        "documents": queries.documents_of(found),
+        "form": queries.form_at_a_glance(found),
         **_judging(found),
         **_answers(request, found),
     }

@@ -179,6 +179,7 @@ class CopyForm(forms.ModelForm):
             "name",
             "name_en",
             "opens_at",
+            "questions_until",
             "closes_at",
             "review_until",
             "places_on",
@@ -186,7 +187,7 @@ class CopyForm(forms.ModelForm):
         widgets = {
             **{
                 name: forms.DateTimeInput(attrs={"step": 1}, format="%Y-%m-%dT%H:%M:%S")
-                for name in ("opens_at", "closes_at", "review_until")
+                for name in ("opens_at", "questions_until", "closes_at", "review_until")
             },
             "places_on": forms.DateInput(format="%Y-%m-%d"),
         }

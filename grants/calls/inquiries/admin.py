@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from grants.calls.acts import Act, act_page
 from grants.calls.inquiries import actions, policies
@@ -27,7 +27,7 @@ class CallQuestionAdmin(PolicyAdmin):
     form = AnswerForm
     # "waiting" is the last of the states' names; within it the oldest comes first.
     ordering = ["-state", "asked_at"]
-    list_display = ["short", "state", "call", "municipality", "asked_by", "asked"]
+    list_display = ["short", "state", "call", "municipality", "asker", "asked"]
     list_filter = ["state", "call"]
     list_select_related: ClassVar[Any] = ["call", "municipality", "asked_by"]
     search_fields = ["text", "wording", "answer", "municipality__full_name"]
@@ -136,14 +136,19 @@ class CallQuestionAdmin(PolicyAdmin):
     @admin.display(description=_("question about a call"), ordering="asked_at")
     def short(self, question: CallQuestion) -> str:
         """The beginning of it."""
-        return Truncator(question).chars(60)
+        return Truncator(question).chars(48)
 
-    @admin.display(description=_("asked by"))
+    @admin.display(description=pgettext_lazy("a question", "asked by"))
     def who(self, question: CallQuestion) -> str:
         """Who asked, for which municipality, and when."""
         return f"{question.asked_by.name} · {question.municipality} · {kst(question.asked_at)}"
 
-    @admin.display(description=_("asked at"), ordering="asked_at")
+    @admin.display(description=pgettext_lazy("a question", "asked by"), ordering="asked_by__name")
+    def asker(self, question: CallQuestion) -> str:
+        """The officer's name."""
+        return question.asked_by.name
+
+    @admin.display(description=pgettext_lazy("a question", "asked at"), ordering="asked_at")
     def asked(self, question: CallQuestion) -> str:
         """To the second."""
         return kst(question.asked_at)

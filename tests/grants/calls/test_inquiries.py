@@ -245,7 +245,7 @@ def test_the_lists_of_questions_cost_the_same_however_many(
     client.force_login(manager.user)
     with cost_of() as office:
         client.get(reverse("admin:calls_callquestion_changelist"))
-    assert (len(read.queries), len(own.queries), len(office.queries)) == (7, 4, 3)
+    assert (len(read.queries), len(own.queries), len(office.queries)) == (8, 4, 3)
     assert read.instances == 3 + min(number, 20)
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from grants.calls.models import Scope
+from grants.calls.models import Level, Scope
 from grants.calls.queries import criteria_to_read, envelopes_covering, open_calls, points_of
 from tests import factories as make
 
@@ -48,9 +48,11 @@ def test_the_criteria_in_force_are_ready_with_rubric_and_levels(cost_of):
     rubric = make.RubricFactory(call=call, version=2)
     second = make.CriterionFactory(rubric=rubric, order=2, max_points=40)
     first = make.CriterionFactory(rubric=rubric, order=1, max_points=60)
+    for points in (30, 60):
+        Level.objects.create(criterion=first, points=points, name="등급", name_en="Level")
     with cost_of() as cost:
         found = criteria_to_read(call)
-        shown = [(criterion, criterion.rubric, list(criterion.levels.all())) for criterion in found]
-    assert shown == [(first, rubric, []), (second, rubric, [])]
-    assert len(cost.queries) == 2
+        shown = [(each, each.rubric, [level["points"] for level in each.said_levels]) for each in found]
+    assert shown == [(first, rubric, [60, 30]), (second, rubric, [])]
+    assert (len(cost.queries), cost.instances) == (1, 4)
     assert points_of(rubric) == 100
