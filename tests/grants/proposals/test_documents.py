@@ -205,8 +205,7 @@ UNLUCKY = Content(
 )
 
 
-@pytest.mark.parametrize("content", [Content(), UNLUCKY, FULL])
-@pytest.mark.parametrize("copy", [DRAFT, FILED])
+@pytest.mark.parametrize(("content", "copy"), [(Content(), DRAFT), (UNLUCKY, DRAFT), (FULL, FILED)])
 def test_an_unlucky_proposal_is_printed_too(content, copy):
     document = document_of(content, copy)
     file = hwpforge.Document.from_bytes(hwpx.build(document))
