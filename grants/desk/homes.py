@@ -10,12 +10,11 @@ from grants.desk.queries.applicants import (
     calls_ahead,
     coordinator_block,
     key_dates,
-    own_proposals,
     room_left,
-    waiting_block,
 )
 from grants.desk.queries.keepers import administrator_block, auditor_block, finance_block
 from grants.desk.queries.office import alert_block, decision_block, manager_block, reviewer_block
+from grants.desk.queries.waiting import own_proposals, waiting_block
 from grants.proposals.models import Proposal
 from portal.actor import Actor, Role
 from portal.notices.models import Notice

@@ -1,6 +1,6 @@
-"""What waits for those who act for a municipality or a province."""
+"""What those who act for a municipality or a province can do, and what is ahead."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,86 +10,11 @@ from django.utils.translation import gettext as _
 
 from grants.calls.models import Call
 from grants.calls.queries import published_calls
-from grants.desk.blocks import Block, Figure, Line, Link, soonest_first
-from grants.proposals import states
+from grants.desk.blocks import Block, Figure
 from grants.proposals.models import Proposal
-from grants.proposals.policies import ours
-from grants.proposals.queries import SIGNOFF_KIND, with_missing
 from portal.actor import Actor, Role
-from portal.audit.queries import target_name
-from portal.signoff.models import SignOff
-from portal.signoff.models import State as SignOffState
 from villages.models import Municipality
 from villages.queries import municipalities_of, provinces_of
-
-SHOWN = 30
-SHORT = (
-    "call__name",
-    "call__name_en",
-    "call__opens_at",
-    "call__closes_at",
-    "call__is_published",
-    "call__through_province",
-    "municipality__full_name",
-    "municipality__full_name_en",
-    "title",
-    "state",
-    "state_since",
-    "revision",
-    "missing",
-    "is_example",
-)
-
-
-def own_proposals(actor: Actor) -> list[Proposal]:
-    """The proposals of the municipalities the actor writes or signs for, the last changed first; one query."""
-    mine = ours(actor).select_related("call", "municipality").only(*SHORT)
-    return with_missing(mine.order_by("-changed_at", "-pk")[:SHOWN])
-
-
-def why_returned(proposals: Iterable[Proposal]) -> dict[int, str]:
-    """The signer's reason, by proposal, where the last sign-off of a draft was returned; one query."""
-    drafts = {target_name(p): p.pk for p in proposals if p.state == states.DRAFTING}
-    asked = SignOff.objects.filter(kind=SIGNOFF_KIND, about__in=drafts).defer("payload")
-    last = asked.order_by("about", "-pk").distinct("about")
-    return {drafts[s.about]: s.reason for s in last if s.state == SignOffState.RETURNED}
-
-
-def waiting_block(actor: Actor, proposals: Sequence[Proposal]) -> Block:
-    """Everything that waits for an officer or a signer, the earliest deadline first."""
-    lines = [line for role, lines_of in WAITING if actor.has(role) for line in lines_of(actor, proposals)]
-    signs = [Link(_("All sign-offs"), reverse("signoff:list"))] if actor.has(Role.SIGNER) else []
-    return Block(
-        heading=_("What waits for you"),
-        lines=soonest_first(lines),
-        links=signs,
-        empty=_("Nothing waits for you."),
-    )
-
-
-def draft_lines(actor: Actor, proposals: Sequence[Proposal]) -> list[Line]:
-    """Drafts that can still be filed, the returned ones with the signer's reason; one query."""
-    reasons = why_returned(proposals)
-    drafts = [p for p in proposals if p.state == states.DRAFTING and p.call.is_open(actor.arrived_at)]
-    return [_draft_line(draft, reasons.get(draft.pk)) for draft in drafts]
-
-
-def _draft_line(draft: Proposal, reason: str | None) -> Line:
-    hint = _("Returned: %(reason)s") % {"reason": reason} if reason else _missing_words(draft.missing)
-    return Line(
-        title=draft.title or _("Proposal without a title"),
-        hint=hint,
-        url=reverse("proposals:detail", args=[draft.pk]),
-        action=_("Mend") if reason else _("Go on writing"),
-        due=draft.call.closes_at,
-        is_urgent=reason is not None,
-    )
-
-
-def _missing_words(missing: int | None) -> str:
-    if missing:
-        return _("Draft, sections still to mend: %(count)s") % {"count": missing}
-    return _("Draft, ready to be signed off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,36 +63,6 @@ def room_left(actor: Actor, ahead: Iterable[Call]) -> list[Room]:
         for call in calls
         for place in places
     ]
-
-
-def signature_lines(actor: Actor, _proposals: Sequence[Proposal]) -> list[Line]:
-    """Drafts that wait for the actor's signature, not those they drafted; two queries."""
-    places = municipalities_of(actor, Role.SIGNER)
-    waiting = Proposal.objects.filter(state=states.AWAITING_SIGNOFF, municipality__in=places)
-    proposals = {
-        target_name(p): p for p in waiting.select_related("call", "municipality").only(*SHORT)[:SHOWN]
-    }
-    asked = SignOff.objects.filter(kind=SIGNOFF_KIND, about__in=proposals, state=SignOffState.PENDING)
-    asked = asked.exclude(drafted_by=actor.user).select_related("drafted_by").defer("payload").order_by("pk")
-    return [_signature_line(signoff, proposals[signoff.about]) for signoff in asked]
-
-
-def _signature_line(signoff: SignOff, proposal: Proposal) -> Line:
-    words = {"place": proposal.municipality, "person": signoff.drafted_by.name}
-    return Line(
-        title=proposal.title,
-        hint=_("To sign off: %(place)s, drafted by %(person)s") % words,
-        url=reverse("signoff:detail", args=[signoff.pk]),
-        action=_("Look and decide"),
-        due=proposal.call.closes_at,
-    )
-
-
-# What each role is asked for; a room that brings more that waits is added here.
-WAITING: Sequence[tuple[Role, Callable[[Actor, Sequence[Proposal]], list[Line]]]] = (
-    (Role.OFFICER, draft_lines),
-    (Role.SIGNER, signature_lines),
-)
 
 
 def coordinator_block(actor: Actor) -> Block:

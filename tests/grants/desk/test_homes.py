@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from grants.awards.models import Alert, AllocationSnapshot
 from grants.desk.blocks import Line, soonest_first
-from grants.proposals.models import Proposal
+from grants.proposals import actions
+from grants.proposals.models import FieldConflict, Proposal
 from portal.accounts.queries import actor_of
 from portal.actor import Role
 from portal.audit.actions import record, seal_entries
@@ -17,7 +18,7 @@ from portal.notices.models import Notice
 from portal.outbox.models import Message
 from portal.signoff.models import SignOff
 from tests import factories as make
-from tests.grants.proposals.factories import filed
+from tests.grants.proposals.factories import filed, officer_of, received
 from tests.grants.results.factories import decision_on
 from tests.grants.reviews.factories import (
     assigned,
@@ -43,9 +44,8 @@ def home_of(client, user):
 def draft_of(call, municipality, state="drafting", **fields):
     """A proposal of the municipality in one of the states before filing."""
     officer = make.UserFactory()
-    proposal = Proposal.objects.create(
-        call=call, municipality=municipality, drafted_by=officer, missing=9, **fields
-    )
+    given = {"missing": 9, **fields}
+    proposal = Proposal.objects.create(call=call, municipality=municipality, drafted_by=officer, **given)
     Proposal.objects.filter(pk=proposal.pk).update(state=state)
     proposal.refresh_from_db()
     return proposal
@@ -133,6 +133,40 @@ def test_open_calls_say_how_many_projects_are_left(client):
     draft_of(call, place)
     (room,) = home_of(client, make.member(place)).rooms
     assert (room.call, room.municipality, room.left) == (call, place, 2)
+
+
+def test_what_the_ministry_asks_to_mend_waits_until_its_own_date(client):
+    submission, now = received(), datetime.now(UTC)
+    place, due = submission.municipality, now + timedelta(days=3)
+    draft_of(make.CallFactory(closes_at=now + timedelta(days=2)), place, title="먼저")
+    draft_of(make.CallFactory(closes_at=now + timedelta(days=4)), place, title="나중")
+    actions.request_supplement(
+        actor=make.actor(make.person(Role.MANAGER)),
+        proposal_id=submission.proposal_id,
+        due_at=due,
+        fields={"summary": "더 자세히"},
+    )
+    lines = home_of(client, officer_of(place)).blocks[0].lines
+    assert [(line.title, line.is_urgent) for line in lines] == [
+        ("먼저", False),
+        (submission.title, True),
+        ("나중", False),
+    ]
+    assert (lines[1].due, lines[1].url) == (due, reverse("proposals:detail", args=[submission.proposal_id]))
+
+
+def test_two_versions_of_a_field_are_to_be_chosen_from(client):
+    place = make.MunicipalityFactory()
+    proposal = draft_of(make.CallFactory(), place, title="과제")
+    writers = [make.member(place), make.member(place)]
+    for writer in writers:
+        FieldConflict.objects.create(proposal=proposal, field="title", by=writer, mine="가", theirs="나")
+    (line,) = home_of(client, writers[0]).blocks[0].lines
+    first = FieldConflict.objects.order_by("pk")[0]
+    assert line.url == reverse("proposals:conflict", args=[proposal.pk, first.pk])
+    FieldConflict.objects.update(resolved_at=datetime.now(UTC), resolved_by=writers[0])
+    (line,) = home_of(client, writers[0]).blocks[0].lines
+    assert line.url == reverse("proposals:detail", args=[proposal.pk])
 
 
 def test_the_newest_unread_notices_and_no_one_elses(client):
@@ -286,8 +320,8 @@ def test_an_officers_home_costs_the_same_whatever_waits(client, cost_of, number)
     client.force_login(make.member(place))
     with cost_of() as cost:
         client.get(reverse("desk:home"))
-    # Proposals, calls ahead, why returned; places, slots taken; newest notices, how many are unread.
-    assert len(cost.queries) == 7
+    # Proposals, calls ahead, last sign-offs, conflicts; places, slots taken; newest notices, how many unread.
+    assert len(cost.queries) == 8
     # A proposal with its call and place each; then the open call, its year and programme, the place.
     assert cost.instances == 3 * number + 4
 
@@ -314,15 +348,18 @@ def test_who_writes_and_signs_pays_for_both_and_no_more(client, cost_of, number)
     since = datetime.now(UTC) - timedelta(days=9)
     Membership.objects.create(user=person, role=MembershipRole.SIGNER, municipality=place, valid_from=since)
     for turn in range(number):
-        draft_of(call, place, title="과제")
+        draft_of(call, place, title="과제", missing=None)
         asked_signoff(draft_of(call, place, "awaiting_signoff", title="과제"))
         told(person, turn)
     client.force_login(person)
     with cost_of() as cost:
         client.get(reverse("desk:home"))
-    assert len(cost.queries) == 9
+    # As an officer's and a signer's, and what is missing in drafts saved since it was last counted.
+    assert len(cost.queries) == 11
     shown = min(2 * number, 30)
-    assert cost.instances == 3 * shown + 4 * number + 4 + min(number, 5)
+    # Half of what is shown are drafts, counted with their call, its year and their place.
+    counted = 4 * (shown // 2)
+    assert cost.instances == 3 * shown + counted + 4 * number + 4 + min(number, 5)
 
 
 @pytest.mark.parametrize(
