@@ -26,13 +26,24 @@ class ProposalsConfig(AppConfig):
         from django.core import checks as django_checks
 
         from grants.calls import hooks
-        from grants.proposals import checks, concerned, document_jobs, signing, telling, waiting
+        from grants.proposals import (
+            checks,
+            concerned,
+            document_jobs,
+            refused_files,
+            signing,
+            telling,
+            waiting,
+        )
+        from portal.files import registry as registry_of_files
         from portal.jobs import registry
         from portal.ui import menu, tones
         from portal.ui import waiting as waiting_rooms
 
         django_checks.register(checks.receipts_can_be_signed, *checks.TAGS, deploy=True)
         hooks.concerned_by(concerned.people_in)
+        registry_of_files.when_refused(refused_files.note_refused_file)
+        refused_files.register_texts()
         telling.register_texts()
         signing.register_kind()
         for kind in document_jobs.KINDS:

@@ -15,8 +15,10 @@ from grants.proposals.content import (
     SCHEDULE,
     SECTIONS,
     Content,
+    FileNamed,
     is_untouched,
 )
+from grants.proposals.slots import Asked, target_of
 from grants.proposals.subsidy import Finding, Rules, check_budget
 from portal.ui.characters import count
 
@@ -79,6 +81,7 @@ def check(content: Content, rules: Rules) -> list[Finding]:
     found += _incomplete_rows(content)
     found += _rate_missing(content, rules)
     found += check_budget(content.lines, rules)
+    found += _documents(content, rules)
     order = list(SECTIONS)
     return sorted(found, key=lambda finding: order.index(finding.section))
 
@@ -127,6 +130,25 @@ def _rate_missing(content: Content, rules: Rules) -> list[Finding]:
     return []
 
 
+def _documents(content: Content, rules: Rules) -> list[Finding]:
+    attached = {file.slot: file for file in content.files if file.slot}
+    troubles = ((asked, _trouble_of(asked, attached.get(asked.key), rules)) for asked in rules.documents)
+    return [
+        Finding(ATTACHMENTS, code, target_of(asked.key), named=(asked.name, asked.name_en))
+        for asked, code in troubles
+        if code
+    ]
+
+
+def _trouble_of(asked: Asked, file: FileNamed | None, rules: Rules) -> str:
+    """What is wrong with a document; a file among the others, and what may be left out, never blocks."""
+    if file is None:
+        return "document_missing" if asked.is_required else ""
+    if asked.is_required and file.stored_as in rules.refused_files:
+        return "document_refused"
+    return "number_missing" if asked.needs_number and not file.document_number else ""
+
+
 def section_states(content: Content, rules: Rules) -> list[SectionState]:
     """Every section with what is to be mended in it."""
     found = check(content, rules)
@@ -136,7 +158,7 @@ def section_states(content: Content, rules: Rules) -> list[SectionState]:
 def _state_of(content: Content, section: str, found: list[Finding]) -> SectionState:
     own = tuple(finding for finding in found if finding.section == section)
     if is_untouched(content, section):
-        return SectionState(section, OPTIONAL if section == ATTACHMENTS else UNTOUCHED, own)
+        return SectionState(section, OPTIONAL if section == ATTACHMENTS and not own else UNTOUCHED, own)
     return SectionState(section, TO_MEND if own else DONE, own)
 
 

@@ -102,13 +102,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class FileNamed:
-    """An attached file: under which name it came, and under which it is kept."""
+    """An attached file: under which name it came, and under which it is kept.
+
+    `slot` is the key of the document asked for in whose place it stands, "" for any other file.
+    """
 
     name: str
     stored_as: str
     size: int
     kind: str
     sha256: str
+    slot: str = ""
+    document_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

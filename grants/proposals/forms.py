@@ -170,17 +170,6 @@ class PledgeForm(forms.Form):
         self.fields["is_pledged"].marked_required = True
 
 
-class UploadForm(forms.Form):
-    """8. One file."""
-
-    file = forms.FileField(
-        label=_("File"),
-        allow_empty_file=True,
-        help_text=_("HWPX, HWP, PDF, XLSX, JPG or PNG, at most 20 MB. One file at a time."),
-        error_messages={"required": _("Choose a file first.")},
-    )
-
-
 class BeginForm(forms.Form):
     """Which call, and for which municipality where a person acts for several."""
 

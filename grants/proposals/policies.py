@@ -9,7 +9,7 @@ from grants.calls.applicants import may_apply
 from grants.calls.models import Call
 from grants.proposals import province, states
 from grants.proposals.models import Colleague, Proposal, ProposalState, Submission, SupplementRequest
-from grants.proposals.supplements import open_fields, open_request, pending_supplement_signoff
+from grants.proposals.supplements import is_open, open_fields, open_request, pending_supplement_signoff
 from portal.actor import ALLOWED, Actor, Role, Verdict, refused
 from villages.models import Municipality
 from villages.policies import may_act_for
@@ -86,6 +86,14 @@ def may_edit(actor: Actor, proposal: Proposal) -> Verdict:
             % {"state": ProposalState(proposal.state).label}
         )
     return ALLOWED
+
+
+def may_attach(actor: Actor, proposal: Proposal) -> Verdict:
+    """Who may edit: in a draft, or when the files are among what is to be mended."""
+    verdict = may_edit(actor, proposal)
+    if verdict and not is_open(open_fields(proposal, actor.arrived_at), "files"):
+        return refused(_("The files are not among what you were asked to mend. Nothing was changed."))
+    return verdict
 
 
 def asked_by(actor: Actor) -> QuerySet[Any]:

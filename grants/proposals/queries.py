@@ -13,8 +13,8 @@ from grants.calls.models import Call, SupportRate
 from grants.proposals import checklist, states
 from grants.proposals.content import Content
 from grants.proposals.fields import FIGURES
+from grants.proposals.file_queries import documents_in, named, refused_in, said_documents, said_files
 from grants.proposals.models import (
-    Attachment,
     BudgetLine,
     Colleague,
     FieldConflict,
@@ -107,18 +107,15 @@ def with_content(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
             starts_on=_as_text("starts_on"),
             ends_on=_as_text("ends_on"),
         ),
-        said_files=_rows(
-            Attachment,
-            ("id",),
-            **{name: name for name in ("name", "stored_as", "size", "kind", "sha256")},
-        ),
+        said_files=said_files(),
+        said_documents=said_documents(),
     )
 
 
 def content_of(proposal: Any) -> Content:
     """What a proposal of `with_content` says."""
     said: dict[str, Any] = {part: getattr(proposal, part) for part in PLAIN_PARTS}
-    said["files"] = proposal.said_files
+    said["files"] = [named(file) for file in proposal.said_files]
     for table, told_by in TOLD_BY.items():
         rows = [_told(row) for row in getattr(proposal, f"said_{table}")]
         said[table] = [row for row in rows if any(row[name] for name in told_by)]
@@ -158,6 +155,8 @@ def rules_of(proposal: Any) -> Rules:
         most_years=call.most_years,
         first_year=call.programme_year.year,
         national_basis_points=proposal.rate_in_call,
+        documents=documents_in(proposal.said_documents),
+        refused_files=refused_in(proposal.said_files),
     )
 
 

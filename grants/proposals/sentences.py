@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from grants.calls.models.named import in_language
 from grants.proposals.subsidy import Finding
 from portal.ui.templatetags.portal import won
 
@@ -42,6 +43,11 @@ SENTENCES = {
         "The national share is %(over)s above the most, %(most)s. Reduce it by %(over)s."
     ),
 }
+SENTENCES |= {
+    "document_missing": _("Attach the document “%(named)s”."),
+    "number_missing": _("Enter the document number of “%(named)s”."),
+    "document_refused": _("The file attached as “%(named)s” can't be used. Replace it: below stands why."),
+}
 PLAIN_FIGURES = {"row_number", "year", "most_count", "over_count"}
 
 
@@ -58,4 +64,6 @@ def _figures_of(finding: Finding) -> dict[str, str]:
     figures = {name: _figure(name, value) for name, value in finding.figures.items()}
     if "rate_basis_points" in finding.figures:
         figures["rate"] = f"{finding.figures['rate_basis_points'] / 100:g}%"
+    if any(finding.named):
+        figures["named"] = in_language(*finding.named)
     return figures

@@ -10,15 +10,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from grants.proposals.content import BUDGET, Line
+from grants.proposals.slots import Asked
 
 WHOLE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a call demands of a budget: amounts in won, the rate in hundredths of a percent.
+    """What a call demands: amounts in won, the rate in hundredths of a percent, documents.
 
-    The rate is None while the support type was not chosen, or the call gives it none.
+    The rate is None while the support type was not chosen, or the call gives it none. `refused_files` are
+    attached files (by the name they are kept under) that nobody gets: a virus, or not to be opened.
     """
 
     least_national: int
@@ -26,19 +28,23 @@ class Rules:
     most_years: int
     first_year: int
     national_basis_points: int | None = None
+    documents: tuple[Asked, ...] = ()
+    refused_files: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to mend: where, which rule, and the figures of its sentence.
 
-    `field` names the input to go to; `figures` are won unless their name says otherwise.
+    `field` names the input to go to; `figures` are won unless their name says otherwise; `named` is what
+    the sentence is about, in Korean and in English.
     """
 
     section: str
     code: str
     field: str = ""
     figures: dict[str, int] = dataclasses.field(default_factory=dict)
+    named: tuple[str, str] = ("", "")
 
 
 def most_national_of(total: int, basis_points: int) -> int:

@@ -32,6 +32,7 @@ urlpatterns = [
     path("<int:pk>/conflicts/<int:conflict>/", together.conflict, name="conflict"),
     path("<int:pk>/<slug:key>/standing/", section.standing, name="standing"),
     path("<int:pk>/attachments/", attachments.page, name="section"),
+    path("<int:pk>/attachments/now/", attachments.standing, name="attachments_now"),
     path("<int:pk>/<slug:key>/", section.page, name="section"),
     path("submissions/<int:pk>/", filed.receipt, name="submission"),
     path("submissions/<int:pk>/receipt.json", filed.signed_receipt, name="signed_receipt"),

@@ -12,7 +12,7 @@ from portal.accounts.queries import system_actor
 from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import Refused
-from portal.files import kinds, registry, states
+from portal.files import kinds, states
 from portal.files.checking import Finding, examined
 from portal.files.extraction import LIMITS, text_of
 from portal.files.handlers import Unread
@@ -22,7 +22,7 @@ from portal.files.troubles import NotAccepted
 from portal.outbox import actions as outbox
 
 NOTHING_TO_DO = "nothing to do"
-CHECK, READ = "files.check", "files.read"
+CHECK, READ, REFUSED = "files.check", "files.read", "files.refused"
 LONGEST_PAUSE = timedelta(minutes=15)
 FIRST_PAUSE = timedelta(seconds=10)
 
@@ -120,7 +120,7 @@ def _settle(file: StoredFile, found: Finding) -> str:
     if not file.is_clean:
         changes = {"file": file.name, "sha256": file.sha256, "reason": file.reason, "detail": file.detail}
         audit.record(actor=system_actor(), act=f"file.{file.state}", about=file, changes=changes)
-        registry.tell(file)
+        outbox.queue(topic=REFUSED, key=f"{REFUSED}:{file.pk}", payload={"file": file.pk})
     elif file.text_state == states.UNREAD:
         outbox.queue(topic=READ, key=f"{READ}:{file.pk}", payload={"file": file.pk})
     return f"file {file.state}"

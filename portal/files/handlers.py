@@ -38,7 +38,13 @@ class BoundedUploads(FileUploadHandler):
         """Nothing of ours when it was handed on whole; else its name and true size."""
         if not self._is_too_much():
             return None
+        self._close_what_others_began()
         return Unread(io.BytesIO(), self.file_name, self.content_type, self.received, self.charset)
+
+    def _close_what_others_began(self) -> None:
+        for handler in self.request.upload_handlers if self.request else ():
+            if begun := getattr(handler, "file", None):
+                begun.close()
 
     def _is_too_much(self) -> bool:
         return (

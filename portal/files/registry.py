@@ -9,7 +9,7 @@ _listeners: list[Listener] = []
 
 
 def when_refused(listener: Listener) -> Listener:
-    """Register `listener(file)`, called in the transaction in which the file is quarantined or failed."""
+    """Register `listener(file)`, called soon after the file was quarantined or failed, perhaps twice."""
     _listeners.append(listener)
     return listener
 

@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from portal.files import actions, states
+from portal.files import actions, registry, states
 from portal.files.models import StoredFile
 from portal.outbox.registry import handles
 
@@ -47,6 +47,13 @@ def sweep_files() -> str:
 def begin_check(_key: str, payload: dict[str, Any]) -> None:
     """Hand the file to a worker, so that the outbox never waits for a scanner."""
     scan_file.delay(payload["file"])
+
+
+@handles(actions.REFUSED)
+def tell_of_refusal(_key: str, payload: dict[str, Any]) -> None:
+    """Tell the rooms whose file it is; each takes its own locks, which the check must not hold."""
+    if file := StoredFile.objects.defer("text").filter(pk=payload["file"]).first():
+        registry.tell(file)
 
 
 @handles(actions.READ)

@@ -67,6 +67,7 @@ DEEDS = {
     "proposal.find_eligible": _("Found eligible"),
     "proposal.find_ineligible": _("Found not eligible"),
     "proposal.not_award": _("Not awarded"),
+    "proposal.number_attachment": _("Document number written"),
     "proposal.open_review": _("Opened for review"),
     "proposal.put_in_order": _("Put in the province's order"),
     "proposal.put_on_reserve": _("Put on the reserve list"),

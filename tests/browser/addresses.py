@@ -36,6 +36,7 @@ NOT_PAGES = {
     "proposals:reopen": POST,
     "proposals:withdraw": POST,
     "proposals:attachment": FILE,
+    "proposals:attachments_now": DATA,
     "proposals:remove_attachment": POST,
     "proposals:document": POST,
     "proposals:filed_document": POST,

@@ -1,7 +1,7 @@
 """The only writers of proposals."""
 
 from grants.proposals.actions.answering import request_supplement_signoff, take_back_supplement
-from grants.proposals.actions.attachments import attach, remove_attachment
+from grants.proposals.actions.attachments import attach, number_attachment, remove_attachment
 from grants.proposals.actions.checking import check_requirements
 from grants.proposals.actions.drafting import begin, count_missing, register_villages, set_colleague
 from grants.proposals.actions.filing import (
@@ -47,6 +47,7 @@ __all__ = [
     "file_proposal",
     "find_eligible",
     "find_ineligible",
+    "number_attachment",
     "open_review",
     "publish_outcomes",
     "put_in_order",

@@ -1,83 +1,121 @@
-"""The writers of attachments: the file outside the web root under a random name, the row beside it."""
+"""The writers of attachments: a file in the place of a document asked for, or among the others."""
 
-import hashlib
-import secrets
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grants.proposals import policies, uploads
+from grants.calls.models import RequiredDocument
+from grants.proposals import policies
 from grants.proposals.actions.moving import locked
 from grants.proposals.models import Attachment, Proposal
+from grants.proposals.models.attachment import LONGEST_NUMBER
 from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
+from portal.files import actions as files
+from portal.files.kinds import KINDS
+from portal.files.models import StoredFile
+from portal.ui import characters
 
-FOLDER = "proposals"
-MOST_FILES = 20
+MOST_OTHERS = 20
 
 
-def attach(*, actor: Actor, proposal_id: int, upload: Any) -> Attachment:
-    """Attach one uploaded file (name, size, readable) to a draft.
+def attach(
+    *, actor: Actor, proposal_id: int, upload: Any, slot: str = "", document_number: str = ""
+) -> Attachment:
+    """Attach one uploaded file (name, size, readable) to a draft; it is checked soon after.
 
-    Raises NotAllowed, or Refused when it is empty, too large, of no accepted type, or one too many.
+    `slot` is the key of a document the call asks for, whose file it replaces; "" for another file. The
+    file is looked at and stored before the proposal is locked. Raises NotAllowed, Refused with the
+    sentence of what is wrong with the file, or RequiredDocument.DoesNotExist.
     """
-    kind = _kind_of(upload)
-    stored_as = secrets.token_hex(24)
-    default_storage.save(f"{FOLDER}/{stored_as}", upload)
+    proposal = Proposal.objects.select_related("call", "municipality").get(pk=proposal_id)
+    ensure(policies.may_attach(actor, proposal))
+    document = _document_of(proposal, slot)
+    number = _number_of(document_number)
+    file = files.prepare(
+        actor=actor,
+        upload=upload,
+        most_megabytes=proposal.call.most_file_megabytes,
+        accepted=tuple(document.kinds) if document else KINDS,
+    )
     try:
-        return _attached(actor, proposal_id, upload, stored_as, kind)
+        return _attached(actor, proposal_id, file, document, number)
     except Exception:
-        default_storage.delete(f"{FOLDER}/{stored_as}")
+        files.drop(file)
         raise
 
 
-def _kind_of(upload: Any) -> str:
-    try:
-        return uploads.accepted_kind(upload.name, upload.size, upload)
-    except uploads.NotAccepted as error:
-        raise Refused(_sentence(error, uploads.safe_name(upload.name)), error.code) from error
+def _document_of(proposal: Proposal, slot: str) -> RequiredDocument | None:
+    return proposal.call.documents.get(key=slot) if slot else None
 
 
-def _sentence(error: uploads.NotAccepted, name: str) -> str:
-    sentences = {
-        "empty": _("“%(name)s” is empty. Nothing was attached."),
-        "too_large": _("“%(name)s” is larger than 20 MB. Nothing was attached; make it smaller or split it."),
-        "unknown_type": _(
-            "“%(name)s” is none of HWPX, HWP, PDF, XLSX, JPG, PNG by its content. Nothing was attached."
-        ),
-        "other_extension": _(
-            "“%(name)s” holds a %(kind)s file, but its name says otherwise. Rename it and attach it again."
-        ),
-    }
-    return sentences[error.code] % {"name": name, "kind": error.kind}
+def _number_of(typed: str) -> str:
+    number = " ".join(characters.settled(typed).split())
+    if len(number) > LONGEST_NUMBER:
+        sentence = _("A document number has at most %(most)s characters. Nothing was changed; shorten it.")
+        raise Refused(sentence % {"most": LONGEST_NUMBER}, "number_too_long")
+    return number
 
 
 @transaction.atomic
-def _attached(actor: Actor, proposal_id: int, upload: Any, stored_as: str, kind: str) -> Attachment:
-    proposal = locked(proposal_id)
-    ensure(policies.may_edit(actor, proposal))
-    if proposal.attachments.count() >= MOST_FILES:
-        raise Refused(_("A proposal takes at most %(most)s files. Remove one first.") % {"most": MOST_FILES})
+def _attached(
+    actor: Actor, proposal_id: int, file: StoredFile, document: RequiredDocument | None, number: str
+) -> Attachment:
+    proposal = _locked_for(actor, proposal_id)
+    if document is None:
+        _ensure_room(proposal)
+    else:
+        _make_way(proposal, document)
     attachment = Attachment.objects.create(
-        proposal=proposal,
-        name=uploads.safe_name(upload.name),
-        stored_as=stored_as,
-        size=upload.size,
-        kind=kind,
-        sha256=_sha256_of(upload),
-        uploaded_by=actor.user,
+        proposal=proposal, slot=document, document_number=number, file=files.keep(file)
     )
     _changed(actor, proposal, "proposal.attach", attachment)
     return attachment
 
 
-def _sha256_of(upload: Any) -> str:
-    upload.seek(0)
-    return hashlib.file_digest(upload, "sha256").hexdigest()
+def _locked_for(actor: Actor, proposal_id: int) -> Proposal:
+    proposal = locked(proposal_id)
+    ensure(policies.may_attach(actor, proposal))
+    return proposal
+
+
+def _ensure_room(proposal: Proposal) -> None:
+    if proposal.attachments.filter(slot=None).count() >= MOST_OTHERS:
+        sentence = _("A proposal takes at most %(most)s other files. Nothing was attached; remove one first.")
+        raise Refused(sentence % {"most": MOST_OTHERS}, "no_room")
+
+
+def _make_way(proposal: Proposal, document: RequiredDocument) -> None:
+    """The file that stood in this place goes; the new one says its own number."""
+    for replaced in proposal.attachments.filter(slot=document).select_related("file"):
+        _take_off(replaced)
+
+
+def _take_off(attachment: Attachment) -> None:
+    """Remove the row, and the file with it unless a filed copy or another proposal names it."""
+    attachment.delete()
+    file = attachment.file
+    if file.kept_since is None and not Attachment.objects.filter(file=file).exists():
+        files.discard(file)
+
+
+@transaction.atomic
+def number_attachment(*, actor: Actor, proposal_id: int, slot: str, document_number: str) -> Attachment:
+    """Write the document number of a file that is there already.
+
+    Raises NotAllowed, Refused when it is too long or no file stands in the place yet.
+    """
+    proposal = _locked_for(actor, proposal_id)
+    attachment = proposal.attachments.filter(slot__key=slot).select_related("file").first()
+    if attachment is None:
+        raise Refused(_("Choose the file as well: the number is kept with it."), "no_file")
+    attachment.document_number = _number_of(document_number)
+    attachment.save(update_fields=["document_number"])
+    _changed(actor, proposal, "proposal.number_attachment", attachment)
+    return attachment
 
 
 @transaction.atomic
@@ -86,19 +124,19 @@ def remove_attachment(*, actor: Actor, proposal_id: int, attachment_id: int) -> 
 
     Raises NotAllowed, or Attachment.DoesNotExist.
     """
-    proposal = locked(proposal_id)
-    ensure(policies.may_edit(actor, proposal))
-    attachment = proposal.attachments.get(pk=attachment_id)
-    stored_as = attachment.stored_as
+    proposal = _locked_for(actor, proposal_id)
+    attachment = proposal.attachments.select_related("file").get(pk=attachment_id)
+    _take_off(attachment)
     _changed(actor, proposal, "proposal.remove_attachment", attachment)
-    attachment.delete()
-    if not proposal.submissions.filter(package__contains=stored_as).exists():
-        transaction.on_commit(lambda: default_storage.delete(f"{FOLDER}/{stored_as}"))
 
 
 def _changed(actor: Actor, proposal: Proposal, act: str, attachment: Attachment) -> None:
     proposal.version += 1
     proposal.changed_at = timezone.now()
-    proposal.save(update_fields=["version", "changed_at"])
-    changes = {"file": attachment.name, "sha256": attachment.sha256, "size": attachment.size}
+    proposal.missing = None
+    proposal.save(update_fields=["version", "changed_at", "missing"])
+    file = attachment.file
+    changes = {"file": file.name, "sha256": file.sha256, "size": file.size}
+    if attachment.document_number:
+        changes["document_number"] = attachment.document_number
     audit.record(actor=actor, act=act, about=proposal, changes=changes)

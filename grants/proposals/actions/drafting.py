@@ -24,7 +24,7 @@ def begin(*, actor: Actor, call: Call, municipality: Municipality) -> Proposal:
         call=call,
         municipality=municipality,
         drafted_by=actor.user,
-        missing=len(content.SECTIONS) - 1,
+        missing=len(content.SECTIONS) - (0 if call.documents.filter(is_required=True).exists() else 1),
     )
     changes = {"call": call.code, "municipality": municipality.pk}
     audit.record(actor=actor, act="proposal.begin", about=proposal, changes=changes)

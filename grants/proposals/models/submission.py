@@ -73,6 +73,19 @@ class Submission(models.Model):
         triggers = [
             append_only("submission_append_only"),
             pgtrigger.Trigger(
+                name="submission_keeps_its_files",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func="""
+                    UPDATE files_storedfile SET kept_since = NEW.filed_at
+                    WHERE kept_since IS NULL AND stored_as IN (
+                        SELECT named->>'stored_as'
+                        FROM jsonb_array_elements(NEW.package::jsonb->'content'->'files') AS named
+                    );
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="submission_within_call",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,

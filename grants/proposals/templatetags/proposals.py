@@ -10,12 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.proposals import states
 from grants.proposals.content import Choice, Content, Line
+from grants.proposals.file_queries import attachments_of
 from grants.proposals.models import Proposal, ProposalState, Submission
 from grants.proposals.package import content_of as content_of_copy
 from grants.proposals.queries import content_of, with_content
 from grants.proposals.sections import LABELS
 from grants.proposals.sentences import sentence as sentence_of
 from grants.proposals.subsidy import Finding
+from portal.files.models import StoredFile
+from portal.files.sentences import what_was_found
+from portal.files.states import TO_REPLACE
 from portal.signoff.models import SignOff
 from portal.ui.steps import STOPPED, Step, steps_to
 
@@ -130,6 +134,12 @@ def file_size(size: int) -> str:
 
 
 @register.filter
+def refusal(file: StoredFile) -> str:
+    """What was found in a file that nobody gets, and what to do; "" for any other."""
+    return what_was_found(file.reason, file.detail) if file.state in TO_REPLACE else ""
+
+
+@register.filter
 def basis_points(rate: int) -> str:
     """8000 → 80%."""
     return f"{rate / 100:g}%"
@@ -144,7 +154,7 @@ def proposal_to_sign(signoff: SignOff) -> dict[str, Any]:
     return {
         "proposal": proposal,
         "content": said,
-        "attachments": None if filed else proposal.attachments.all(),
+        "attachments": None if filed else attachments_of(proposal),
     }
 
 

@@ -1,48 +1,103 @@
-"""The files of a draft: the section where they are listed and added, their download and removal."""
+"""The files of a draft: the section where they are added, how their checks stand, download and removal."""
+
+from dataclasses import asdict
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from grants.proposals import actions, policies, uploads
-from grants.proposals.actions.attachments import FOLDER
+from grants.calls.models import RequiredDocument
+from grants.proposals import actions, policies
+from grants.proposals.actions.attachments import MOST_OTHERS
 from grants.proposals.content import ATTACHMENTS
-from grants.proposals.forms import UploadForm
+from grants.proposals.file_queries import attachments_of
+from grants.proposals.models import Proposal
 from grants.proposals.queries import content_of, with_content
+from grants.proposals.upload import Outcome, take
+from grants.proposals.upload_forms import OthersForm, places_of
 from grants.proposals.views.section import frame_of
 from portal.errors import Refused
+from portal.files import downloads, states
+from portal.files.kinds import KINDS
+
+REFUSED = 422
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The files of a draft; a POST adds one."""
+    """The files of a draft; a POST adds some. What is refused is said beside it, the others are kept."""
+    if request.method == "POST":
+        return _add(request, pk)
     proposal = get_object_or_404(with_content(policies.ours(request.actor)), pk=pk)
-    verdict = policies.may_edit(request.actor, proposal)
-    if not verdict and request.method != "POST":
+    verdict = policies.may_attach(request.actor, proposal)
+    if not verdict:
         messages.info(request, verdict.reason)
         return redirect("proposals:detail", pk)
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
-    if request.method == "POST" and form.is_valid():
-        try:
-            added = actions.attach(
-                actor=request.actor, proposal_id=proposal.pk, upload=form.cleaned_data["file"]
-            )
-            messages.success(request, _("“%(name)s” was attached.") % {"name": added.name})
-            return redirect("proposals:section", proposal.pk, ATTACHMENTS)
-        except Refused as refusal:
-            form.add_error("file", str(refusal))
-    context = {
-        **frame_of(proposal, ATTACHMENTS, content_of(proposal)),
-        "form": form,
-        "attachments": proposal.attachments.all(),
-        "accepted": uploads.ACCEPTED,
+    return render(request, "proposals/attachments.html", _context(proposal, Outcome()))
+
+
+def _add(request: HttpRequest, pk: int) -> HttpResponse:
+    seen = policies.ours(request.actor)
+    get_object_or_404(seen, pk=pk)
+    outcome = _taken(request, pk)
+    if "application/json" in request.headers.get("Accept", ""):
+        refused = [asdict(each) for each in outcome.refused]
+        return JsonResponse({"refused": refused}, status=REFUSED if refused else 200)
+    if outcome.refused:
+        return render(request, "proposals/attachments.html", _context(with_content(seen).get(pk=pk), outcome))
+    messages.success(request, _thanks(outcome))
+    return redirect("proposals:section", pk, ATTACHMENTS)
+
+
+def _taken(request: HttpRequest, pk: int) -> Outcome:
+    try:
+        return take(
+            actor=request.actor,
+            proposal_id=pk,
+            uploads=request.FILES.getlist("file"),
+            slot=request.POST.get("slot", ""),
+            document_number=request.POST.get("document_number", ""),
+        )
+    except RequiredDocument.DoesNotExist as unknown:
+        raise Http404 from unknown
+
+
+def _thanks(outcome: Outcome) -> str:
+    if outcome.is_numbered:
+        return _("The document number was saved.")
+    count = len(outcome.attached)
+    return ngettext("%(count)s file was attached.", "%(count)s files were attached.", count) % {
+        "count": count
     }
-    return render(request, "proposals/attachments.html", context)
+
+
+def _context(proposal: Proposal, outcome: Outcome) -> dict[str, Any]:
+    attachments = list(attachments_of(proposal))
+    others = [each for each in attachments if each.slot_id is None]
+    return {
+        **frame_of(proposal, ATTACHMENTS, content_of(proposal)),
+        "places": places_of(proposal, attachments, outcome),
+        "others": others,
+        "others_form": OthersForm(),
+        "outcome": outcome,
+        "kinds": KINDS,
+        "most_others": MOST_OTHERS,
+        "waiting": [each for each in attachments if each.file.state == states.WAITING],
+    }
+
+
+@login_required
+@require_safe
+def standing(request: HttpRequest, pk: int) -> HttpResponse:
+    """How the files stand now, for htmx: asked for again while any is being checked."""
+    proposal = get_object_or_404(with_content(policies.ours(request.actor)), pk=pk)
+    return render(request, "proposals/_attachments_now.html", _context(proposal, Outcome()))
 
 
 @login_required
@@ -50,17 +105,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def download(request: HttpRequest, pk: int, attachment: int) -> HttpResponseBase:
     """A file of one's own draft, always as a download."""
     proposal = get_object_or_404(policies.ours(request.actor), pk=pk)
-    found = get_object_or_404(proposal.attachments, pk=attachment)
-    return stored_file(found.stored_as, found.name)
-
-
-def stored_file(stored_as: str, name: str) -> FileResponse:
-    """A kept file under its own name, never shown in the browser. 404 when the store has lost it."""
-    try:
-        file = default_storage.open(f"{FOLDER}/{stored_as}")
-    except FileNotFoundError as lost:
-        raise Http404 from lost
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/octet-stream")
+    return downloads.answer(request, get_object_or_404(attachments_of(proposal), pk=attachment).file)
 
 
 @login_required
@@ -68,10 +113,10 @@ def stored_file(stored_as: str, name: str) -> FileResponse:
 def remove(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
     """Take a file off the draft."""
     proposal = get_object_or_404(policies.ours(request.actor), pk=pk)
-    found = get_object_or_404(proposal.attachments, pk=attachment)
+    found = get_object_or_404(attachments_of(proposal), pk=attachment)
     try:
         actions.remove_attachment(actor=request.actor, proposal_id=pk, attachment_id=found.pk)
-        messages.success(request, _("“%(name)s” was removed.") % {"name": found.name})
+        messages.success(request, _("“%(name)s” was removed.") % {"name": found.file.name})
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("proposals:section", pk, ATTACHMENTS)

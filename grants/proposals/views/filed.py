@@ -15,8 +15,9 @@ from grants.proposals import package, policies
 from grants.proposals.models import Submission
 from grants.proposals.receipts import qr
 from grants.proposals.receipts.text import as_file
-from grants.proposals.views.attachments import stored_file
 from portal.actor import Role
+from portal.files import downloads
+from portal.files.models import StoredFile
 from portal.signoff.registry import SignOffLike
 
 
@@ -88,12 +89,13 @@ def _download(text: str, name: str) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """A file of the filed copy, counted from 1."""
-    return filed_file(get_object_or_404(_seen(request), pk=pk), number)
+    return filed_file(request, get_object_or_404(_seen(request), pk=pk), number)
 
 
-def filed_file(submission: Submission, number: int) -> HttpResponseBase:
+def filed_file(request: HttpRequest, submission: Submission, number: int) -> HttpResponseBase:
     """The filed copy's file of that number, for any room that may show the copy. 404 when there is none."""
     files = package.content_of(submission.package).files
     if not 1 <= number <= len(files):
         raise Http404
-    return stored_file(files[number - 1].stored_as, files[number - 1].name)
+    file = get_object_or_404(StoredFile.objects.defer("text"), stored_as=files[number - 1].stored_as)
+    return downloads.answer(request, file)

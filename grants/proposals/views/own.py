@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from grants.calls.queries import open_calls
 from grants.proposals import actions, checklist, policies, states
+from grants.proposals.file_queries import attachments_of
 from grants.proposals.forms import BeginForm
 from grants.proposals.models import Proposal
 from grants.proposals.queries import (
@@ -109,7 +110,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "pending": pending_signoff(proposal) if proposal.state == states.AWAITING_SIGNOFF else None,
         "returned": last_return(proposal) if proposal.state == states.DRAFTING else None,
         "submissions": proposal.submissions.order_by("-revision"),
-        "attachments": proposal.attachments.all(),
+        "attachments": attachments_of(proposal),
         "timeline": timeline_of(proposal),
         "trail": trail((proposal.title or _("untitled"), None)),
     }

@@ -136,7 +136,7 @@ def attachment(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     found = _visible(request, pk)
     if _mode(request, found) == CONFLICT:
         raise Http404
-    return filed_file(found.assignment.submission, number)
+    return filed_file(request, found.assignment.submission, number)
 
 
 def _visible(request: HttpRequest, pk: int) -> ScoreSheet:

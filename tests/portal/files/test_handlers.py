@@ -1,48 +1,58 @@
 """What one request may bring: more is counted and named, never kept."""
 
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpRequest
 from django.test import RequestFactory
 
 from portal.files import handlers
 from portal.files.handlers import MOST_FILES_AT_ONCE, Unread
 
-
-def received(*files: SimpleUploadedFile) -> HttpRequest:
-    return RequestFactory().post("/", {"file": list(files)})
+Received = Callable[..., list]
 
 
-def test_what_is_within_bounds_arrives_whole() -> None:
-    request = received(SimpleUploadedFile("a.pdf", b"a" * 70_000), SimpleUploadedFile("b.pdf", b"b"))
-    assert [(file.name, file.size) for file in request.FILES.getlist("file")] == [
-        ("a.pdf", 70_000),
-        ("b.pdf", 1),
+@pytest.fixture
+def received() -> Iterator[Received]:
+    """The files of a request that brings these sizes, closed with it as Django does."""
+    requests = []
+
+    def of_sizes(*sizes: int) -> list:
+        files = [SimpleUploadedFile(f"{number}.pdf", b"x" * size) for number, size in enumerate(sizes)]
+        requests.append(RequestFactory().post("/", {"file": files}))
+        return requests[-1].FILES.getlist("file")
+
+    yield of_sizes
+    for request in requests:
+        with closing(request):
+            pass
+
+
+def test_what_is_within_bounds_arrives_whole(received) -> None:
+    files = received(70_000, 1)
+    assert [(file.name, file.size, file.read()) for file in files] == [
+        ("0.pdf", 70_000, b"x" * 70_000),
+        ("1.pdf", 1, b"x"),
     ]
-    assert request.FILES.getlist("file")[0].read() == b"a" * 70_000
 
 
 @pytest.mark.parametrize("size", [200_000, 3_000_000])
-def test_a_file_beyond_the_largest_is_only_named(monkeypatch, size) -> None:
+def test_a_file_beyond_the_largest_is_only_named(monkeypatch, received, size) -> None:
     monkeypatch.setattr(handlers, "MOST_BYTES", 100_000)
-    large, small = received(
-        SimpleUploadedFile("큰.pdf", b"x" * size), SimpleUploadedFile("b.pdf", b"b")
-    ).FILES.getlist("file")
+    large, small = received(size, 1)
     assert isinstance(large, Unread)
-    assert (large.name, large.size, large.read()) == ("큰.pdf", size, b"")
-    assert small.read() == b"b"
+    assert (large.name, large.size, large.read()) == ("0.pdf", size, b"")
+    assert small.read() == b"x"
 
 
-def test_of_five_hundred_files_the_first_forty_are_read() -> None:
-    files = received(*(SimpleUploadedFile(f"{n}.pdf", b"x") for n in range(500))).FILES.getlist("file")
+def test_of_five_hundred_files_the_first_forty_are_read(received) -> None:
+    files = received(*[1] * 500)
     assert len(files) == 500
     assert [isinstance(file, Unread) for file in files].count(False) == MOST_FILES_AT_ONCE == 40
     assert files[39].read() == b"x"
 
 
-def test_the_sum_of_a_request_is_bounded(monkeypatch) -> None:
+def test_the_sum_of_a_request_is_bounded(monkeypatch, received) -> None:
     monkeypatch.setattr(handlers, "MOST_BYTES_AT_ONCE", 250_000)
-    files = received(*(SimpleUploadedFile(f"{n}.pdf", b"x" * 100_000) for n in range(5))).FILES.getlist(
-        "file"
-    )
-    assert [isinstance(file, Unread) for file in files] == [False, False, True, True, True]
+    assert [isinstance(file, Unread) for file in received(*[100_000] * 5)] == [False, False, True, True, True]
