@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import F
 
 from grants.calls.models import Call
-from grants.desk.example.people import People
+from grants.desk.example.papers import papers_for
+from grants.desk.example.people import HOME, People
 from grants.desk.example.plans import Plan
 from grants.desk.example.programme import RATES, YEAR, Ground
 from grants.proposals import package, states
@@ -16,7 +16,15 @@ from grants.proposals.actions.receipts import announced_signer
 from grants.proposals.checklist import sections_to_mend
 from grants.proposals.content import Choice, Content, Measure, Step, VillageServed
 from grants.proposals.content import Line as ContentLine
-from grants.proposals.models import BudgetLine, Indicator, Milestone, Proposal, ProposalVillage, Submission
+from grants.proposals.models import (
+    Attachment,
+    BudgetLine,
+    Indicator,
+    Milestone,
+    Proposal,
+    ProposalVillage,
+    Submission,
+)
 from grants.proposals.subsidy import Rules
 from portal.accounts.queries import system_actor
 from villages.models import Municipality, Village
@@ -46,6 +54,7 @@ class Writer:
     def __init__(self, ground: Ground, call: Call, people: People) -> None:
         self.ground, self.call, self.people = ground, call, people
         self.municipalities = Municipality.objects.in_bulk(list(people.officers))
+        self.papers = papers_for(call, people.officers[HOME])
         self.taken: defaultdict[str, int] = defaultdict(int)
 
     def write(self, plans: Sequence[Plan], ends: Sequence[str]) -> list[Submission]:
@@ -75,6 +84,7 @@ class Writer:
             self.call.most_years,
             YEAR,
             RATES[plan.support_type],
+            documents=self.papers.asked,
         )
         officer = self.people.officers[plan.place.code]
         return Proposal(
@@ -126,6 +136,7 @@ class Writer:
                 Step(title, a.isoformat(), b.isoformat(), f"step{order}")
                 for order, (title, a, b) in enumerate(STEPS)
             ),
+            files=self.papers.named(plan),
             is_pledged=True,
         )
 
@@ -163,6 +174,9 @@ class Writer:
                 for order, li in enumerate(plan.lines)
             ),
             batch_size=BATCH,
+        )
+        Attachment.objects.bulk_create(
+            (row for pair in pairs for row in self.papers.attachments(*pair)), batch_size=BATCH
         )
         Indicator.objects.bulk_create((_indicator(*pair) for pair in pairs), batch_size=BATCH)
         Milestone.objects.bulk_create(
@@ -268,27 +282,3 @@ def _villages(plans: Iterable[Plan]) -> dict[tuple[str, str], int]:
     )
     known = Village.objects.filter(township_id__in={township for township, _ in wanted})
     return {(village.township_id, village.name): village.pk for village in known}
-
-
-def spoil_some(call: Call, officer_proposals: Sequence[Proposal]) -> None:
-    """A few drafts that break the rules on purpose, and say so in their titles."""
-    over_rate, unwritten, too_much = officer_proposals
-    line = over_rate.budget_lines.first()
-    BudgetLine.objects.filter(pk=line.pk).update(national=F("national") + 1, local=F("local") - 1)
-    _label(over_rate, "보조율 1원 초과", national_total=F("national_total") + 1)
-    _label(unwritten, "성과지표 빠짐")
-    unwritten.indicators.all().delete()
-    extra = call.most_national
-    too_much.budget_lines.filter(order=0).update(national=extra + 1000, local=extra)
-    lines = list(too_much.budget_lines.all())
-    _label(
-        too_much,
-        "국비 한도 초과",
-        national_total=sum(line.national for line in lines),
-        project_total=sum(line.total for line in lines),
-    )
-
-
-def _label(proposal: Proposal, what: str, **changes: object) -> None:
-    title = f"[오류 예시: {what}] {proposal.title}"[:120]
-    Proposal.objects.filter(pk=proposal.pk).update(title=title, missing=1, **changes)

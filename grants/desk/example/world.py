@@ -14,9 +14,10 @@ from grants.desk.example import decisions, mails
 from grants.desk.example.people import HOME, People, make_people
 from grants.desk.example.plans import Place, Plan, plans
 from grants.desk.example.programme import RATES, YEAR, Ground, evening, make_call, make_ground
-from grants.desk.example.proposals import Writer, analyze, spoil_some
+from grants.desk.example.proposals import Writer, analyze
 from grants.desk.example.questions import ask_some
 from grants.desk.example.reviews import Bench, Seat, make_seats
+from grants.desk.example.spoilt import spoil_some
 from grants.proposals import states
 from grants.proposals.actions import request_signoff
 from grants.proposals.models import Proposal, Submission

@@ -93,8 +93,7 @@ def test_the_checklist_asks_for_the_documents_of_the_call_and_their_numbers() ->
         actor=officer, proposal_id=proposal.pk, slot=LETTER, document_number="  정보통신과-1234 "
     )
     assert numbered.document_number == "정보통신과-1234"
-    proposal.refresh_from_db()
-    assert (proposal.missing, to_mend(proposal)) == (0, [])
+    assert to_mend(proposal) == []
     copy = package.content_of(filed(proposal).package)
     assert [(each.name, each.slot, each.document_number) for each in copy.files] == [
         ("공문.pdf", LETTER, "정보통신과-1234"),
@@ -191,7 +190,7 @@ def test_a_hostile_file_among_the_others_never_blocks_filing_but_one_in_a_place_
         "“확약서”로 올린 파일을 쓸 수 없습니다. 아래 이유를 보고 다른 파일로 바꾸십시오."
     ]
     proposal.refresh_from_db()
-    assert proposal.missing == 1
+    assert proposal.missing is None
     told = Notice.objects.filter(code="proposal.file_refused")
     assert sorted(each.details["file"] for each in told) == ["eicar.pdf", "확약.pdf"]
     assert "A virus was found" in told[0].details["why"]["en"]
@@ -309,5 +308,5 @@ def test_the_section_costs_the_same_however_many_files(signed_in, cost_of, numbe
         client.post(page_of(proposal), {"file": SimpleUploadedFile("a.pdf", PDF)})
     with cost_of() as shown:
         client.get(page_of(proposal))
-    assert (len(upload.queries), len(shown.queries)) == (12, 4)
-    assert shown.instances == 7 + 2 * number
+    assert (len(upload.queries), len(shown.queries)) == (13, 5)
+    assert shown.instances == 8 + 2 * number
