@@ -11,6 +11,7 @@ its own, where files and sent mails lie. `web` is the address of the running sit
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -61,13 +62,19 @@ def own_valkey() -> str:
 
 
 @pytest.fixture
-def celery_worker(transactional_db: None, tmp_path: Path) -> Iterator[dict[str, str]]:
-    """Worker and beat, running until the test ends."""
-    environment = process_environment(
+def own_environment(transactional_db: None, tmp_path: Path) -> dict[str, str]:
+    """What the processes of one test run in."""
+    return process_environment(
         REDIS_URL=own_valkey(),
         PORTAL_VAR=str(_own_folder(tmp_path)),
         PUBLIC_URL=f"http://{HOST}:{_free_port()}",
     )
+
+
+@pytest.fixture
+def celery_worker(own_environment: dict[str, str], tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Worker and beat, running until the test ends."""
+    environment = own_environment
     celery = ["celery", "-A", "portal"]
     schedule = f"--schedule={tmp_path / 'schedule'}"
     with ExitStack() as stack:
@@ -83,11 +90,44 @@ def celery_worker(transactional_db: None, tmp_path: Path) -> Iterator[dict[str, 
 def web(celery_worker: dict[str, str], tmp_path: Path) -> Iterator[str]:
     """The address of the web, served as in the demo, beside worker and beat."""
     site = celery_worker["PUBLIC_URL"]
-    where = ["--host", HOST, "--port", str(urlsplit(site).port)]
-    command = ["granian", "--interface", "wsgi", "--no-ws", *where, "portal.wsgi:application"]
-    with _process("web", command, celery_worker, tmp_path) as log:
+    with _process("web", _serving(site), celery_worker, tmp_path) as log:
         _wait_until(lambda: _answers(site), log)
         yield site
+
+
+@pytest.fixture
+def killable_web(own_environment: dict[str, str], tmp_path: Path) -> Iterator["KillableWeb"]:
+    """The web alone, that a story kills at any moment and starts again at the same address."""
+    web = KillableWeb(own_environment, tmp_path / "web.log")
+    web.start()
+    yield web
+    web.kill()
+
+
+class KillableWeb:
+    """A web and all its processes."""
+
+    def __init__(self, environment: dict[str, str], log: Path) -> None:
+        self.site, self._environment, self._log = environment["PUBLIC_URL"], environment, log
+
+    def start(self) -> None:
+        """Serve, at the address of before."""
+        command = [sys.executable, "-m", *_serving(self.site)]
+        with self._log.open("a") as log:
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=self._environment, stdout=log, stderr=log, start_new_session=True
+            )
+        _wait_until(lambda: _answers(self.site), self._log)
+
+    def kill(self) -> None:
+        """As when the power fails: nothing is finished, nobody is told."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+
+def _serving(site: str) -> list[str]:
+    where = ["--host", HOST, "--port", str(urlsplit(site).port)]
+    return ["granian", "--interface", "wsgi", "--no-ws", *where, "portal.wsgi:application"]
 
 
 def _own_folder(tmp_path: Path) -> Path:
