@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from grants.calls.models import Call
+from grants.calls.queries import documents_of
 from grants.proposals import package, policies
 from grants.proposals.content import Content
 from grants.proposals.documents import Copy, document_of
@@ -30,6 +32,7 @@ def draft_copy(proposal: Proposal) -> Copy:
         at=proposal.changed_at,
         version=proposal.version,
         is_example=proposal.is_example,
+        asked=_asked(proposal.call),
     )
 
 
@@ -44,7 +47,12 @@ def filed_copy(submission: Submission) -> Copy:
         sha256=submission.sha256,
         check_address=check_address(submission) if submission.receipt else "",
         is_example=submission.is_example,
+        asked=_asked(submission.call),
     )
+
+
+def _asked(call: Call) -> dict[str, str]:
+    return {document.key: document.localized_name for document in documents_of(call)}
 
 
 def write_draft(actor: Actor, params: dict[str, Any], progress: Progress, path: str) -> Result:

@@ -1,7 +1,7 @@
 """A proposal as a document, in the language of whoever asks: from what it says and which copy it is."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.template.defaultfilters import filesizeformat
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from grants.proposals import content as parts
 from grants.proposals.budget_tables import budget_tables
-from grants.proposals.content import SECTIONS, Content
+from grants.proposals.content import SECTIONS, Content, FileNamed
 from grants.proposals.document_words import NOT_SAID, column, counted, named
 from grants.proposals.sections import LABELS
 from portal.documents.model import Block, Document, Heading, Note, Paragraph, Table, key_values
@@ -24,7 +24,8 @@ from portal.ui.templatetags.portal import won
 class Copy:
     """Which copy it is: a draft saved `at`, or what was filed `at` under `number` with its hash.
 
-    `check_address` is where anybody can check number and hash; "" when nobody can.
+    `check_address` is where anybody can check number and hash; "" when nobody can. `asked` names the
+    documents the call asks for, by their keys.
     """
 
     call: str
@@ -35,6 +36,7 @@ class Copy:
     sha256: str = ""
     check_address: str = ""
     is_example: bool = False
+    asked: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_filed(self) -> bool:
@@ -53,7 +55,7 @@ def document_of(content: Content, copy: Copy) -> Document:
         footer=_footer(copy),
         marks=tuple(_marks(copy)),
         watermark="" if copy.is_filed else _draft(),
-        blocks=(_facts(content, copy), *_warnings(copy), *_sections(content)),
+        blocks=(_facts(content, copy), *_warnings(copy), *_sections(content, copy)),
     )
 
 
@@ -120,11 +122,11 @@ def _pairs(pairs: list[tuple[str, str]]) -> Table:
     return key_values((_("Subject"), _("Contents")), [(capfirst(what), value) for what, value in pairs])
 
 
-def _sections(content: Content) -> list[Block]:
+def _sections(content: Content, copy: Copy) -> list[Block]:
     return [
         block
         for section in SECTIONS
-        for block in (Heading(str(LABELS[section])), *(_BLOCKS[section](content) or [_nothing()]))
+        for block in (Heading(str(LABELS[section])), *(_BLOCKS[section](content, copy) or [_nothing()]))
     ]
 
 
@@ -140,11 +142,11 @@ def _texts(*titled: tuple[str, str]) -> list[Block]:
     ]
 
 
-def _overview(content: Content) -> list[Block]:
+def _overview(content: Content, _copy: Copy) -> list[Block]:
     return _texts((_("Summary"), content.summary), (_("Why it is needed"), content.purpose))
 
 
-def _place(content: Content) -> list[Block]:
+def _place(content: Content, _copy: Copy) -> list[Block]:
     return [
         Heading(_("Villages of the project"), 2),
         _villages(content) if content.villages else _nothing(),
@@ -169,7 +171,7 @@ def _villages(content: Content) -> Table:
     return Table(columns, rows, ((_("Sum"), "", grouped(households)),))
 
 
-def _kind(content: Content) -> list[Block]:
+def _kind(content: Content, _copy: Copy) -> list[Block]:
     return [
         _pairs(
             [
@@ -180,7 +182,7 @@ def _kind(content: Content) -> list[Block]:
     ]
 
 
-def _plan(content: Content) -> list[Block]:
+def _plan(content: Content, _copy: Copy) -> list[Block]:
     return _texts(
         (_("What will be built and how"), content.plan),
         (_("Who does what"), content.organisation),
@@ -188,7 +190,7 @@ def _plan(content: Content) -> list[Block]:
     )
 
 
-def _indicators(content: Content) -> list[Block]:
+def _indicators(content: Content, _copy: Copy) -> list[Block]:
     columns = (
         column(_("indicator"), 3, is_label=True),
         column(_("unit"), 1, "center"),
@@ -202,7 +204,7 @@ def _indicators(content: Content) -> list[Block]:
     return [Table(columns, rows)] if rows else []
 
 
-def _schedule(content: Content) -> list[Block]:
+def _schedule(content: Content, _copy: Copy) -> list[Block]:
     columns = (
         column(_("step"), 3, is_label=True),
         column(_("from"), 1, "center"),
@@ -212,18 +214,28 @@ def _schedule(content: Content) -> list[Block]:
     return [Table(columns, rows)] if rows else []
 
 
-def _attachments(content: Content) -> list[Block]:
+def _attachments(content: Content, copy: Copy) -> list[Block]:
     columns = (
-        column(_("file name"), 4, is_label=True),
+        column(_("Document"), 3, is_label=True),
+        column(_("file name"), 4),
         column(_("type"), 1, "center"),
         column(_("size"), 1, "right"),
         column("SHA-256", 5),
     )
-    rows = tuple((each.name, each.kind, filesizeformat(each.size), each.sha256) for each in content.files)
+    rows = tuple(
+        (_place_of(each, copy), each.name, each.kind, filesizeformat(each.size), each.sha256)
+        for each in content.files
+    )
     return [Table(columns, rows)] if rows else [Note(_("No files are attached."))]
 
 
-def _pledge(content: Content) -> list[Block]:
+def _place_of(file: FileNamed, copy: Copy) -> str:
+    """Which document asked for it is, with its number; else that it is another one."""
+    name = copy.asked.get(file.slot) or file.slot or _("another attachment")
+    return f"{name}\n({file.document_number})" if file.document_number else name
+
+
+def _pledge(content: Content, _copy: Copy) -> list[Block]:
     pledged = [
         _("What this proposal says is true, and its figures come from the municipality's own plan."),
         _("The municipality will secure its share of the budget."),
@@ -234,12 +246,12 @@ def _pledge(content: Content) -> list[Block]:
     return [Paragraph("\n".join(f"○ {each}" for each in pledged)), Note(given)]
 
 
-_BLOCKS: Mapping[str, Callable[[Content], list[Block]]] = {
+_BLOCKS: Mapping[str, Callable[[Content, Copy], list[Block]]] = {
     parts.OVERVIEW: _overview,
     parts.PLACE: _place,
     parts.KIND: _kind,
     parts.PLAN: _plan,
-    parts.BUDGET: lambda content: budget_tables(content.lines),
+    parts.BUDGET: lambda content, _copy: budget_tables(content.lines),
     parts.INDICATORS: _indicators,
     parts.SCHEDULE: _schedule,
     parts.ATTACHMENTS: _attachments,

@@ -35,7 +35,8 @@ from tests.grants.proposals.factories import complete_proposal, filed, officer_o
 
 SAVED = datetime(2024, 2, 14, 8, 41, 7, tzinfo=UTC)
 DRAFT = Copy("시험 공모", "전남 신안군", SAVED, 17)
-FILED = Copy("시험 공모", "전남 신안군", SAVED, 2, "SV-00042-2", "0123456789abcdef" * 4)
+HASH = "0123456789abcdef" * 4
+FILED = Copy("시험 공모", "전남 신안군", SAVED, 2, "SV-00042-2", HASH, asked={"letter": "공문"})
 EQUIPMENT = Choice("equipment", "장비비", "Equipment")
 OPERATION = Choice("operation", "운영비", "Operation")
 FULL = Content(
@@ -60,7 +61,10 @@ FULL = Content(
     ),
     indicators=(Measure("이용자", "명", "0", "300", "집계"),),
     milestones=(Step("설계", "2025-03-01", "2025-05-31"),),
-    files=(FileNamed("공문.pdf", "x", 2048, "pdf", "f" * 64),),
+    files=(
+        FileNamed("공문.pdf", "x", 2048, "pdf", "f" * 64, "letter", "정책과-12"),
+        FileNamed("그림.png", "y", 1024, "png", "0" * 64),
+    ),
     is_pledged=True,
 )
 
@@ -139,7 +143,11 @@ def test_its_tables_say_what_the_proposal_says():
         ],
         [["성과지표", "단위", "현재값", "목표", "측정 방법"], ["이용자", "명", "0", "300", "집계"]],
         [["단계", "부터", "까지"], ["설계", "2025-03-01", "2025-05-31"]],
-        [["파일 이름", "유형", "크기", "SHA-256"], ["공문.pdf", "pdf", "2.0\u00a0KB", "f" * 64]],
+        [
+            ["서류", "파일 이름", "유형", "크기", "SHA-256"],
+            ["공문\n(정책과-12)", "공문.pdf", "pdf", "2.0\u00a0KB", "f" * 64],
+            ["그 밖의 첨부", "그림.png", "png", "1.0\u00a0KB", "0" * 64],
+        ],
     ]
 
 
@@ -324,4 +332,4 @@ def test_reading_a_proposal_costs_the_same_for_any_number_of_lines(count, cost_o
     params = {"proposal": proposal.pk, "format": "pdf"}
     with cost_of() as cost:
         write_draft(who, params, lambda *_: None, "/dev/null")
-    assert (len(cost.queries), cost.instances) == (1, 6)
+    assert (len(cost.queries), cost.instances) == (2, 6)
