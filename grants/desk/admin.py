@@ -1,7 +1,7 @@
 """Possible duplicates, for the ministry."""
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -20,6 +20,9 @@ from portal.ui.admin import PolicyAdmin
 @admin.register(SimilarPair)
 class SimilarPairAdmin(PolicyAdmin):
     """Filed copies that are alike, those of one municipality first."""
+
+    class Media:
+        css: ClassVar[Any] = {"all": ["desk/similar.css"]}
 
     policies = SimpleNamespace(visible_to=pairs_visible_to, may_list=policies.may_list)
     list_display = ("titles_alike", "one", "other", "why")

@@ -54,7 +54,7 @@ def _compare(text: FiledText) -> None:
     compared = [
         (other, likeness(sketch, sketch_of_text(other))) for other in near(others, "title", sketch, "summary")
     ]
-    alike = [(other, found) for other, found in compared if found.is_worth_showing]
+    alike = [(other, found) for other, found in compared if found.is_double]
     alike.sort(key=lambda pair: -pair[1].score)
     SimilarPair.objects.bulk_create([_pair(text, other, found) for other, found in alike[:KEPT]])
 

@@ -16,6 +16,7 @@ PARTICLES = re.compile(r"(으로|에서|에게|까지|부터|하고|하는|하�
 # 진안군 백운면 …: where a project stands is not what it is. 스마트도시 is no place.
 PLACES = re.compile(r"^(?:\S{1,6}(?<!도)(?:특별자치도|특별시|광역시|시|군|구|읍|면|\d?동|리)\s+){1,3}(?=\S)")
 LEAST_SHARE, LEAST_WORDS = 0.35, 2
+DOUBLE_SHARE, DOUBLE_WORDS = 0.5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Likeness:
     def is_worth_showing(self) -> bool:
         """Whether the titles are alike, or the texts share enough words that tell projects apart."""
         return self.share >= LEAST_SHARE or len(self.words) >= LEAST_WORDS
+
+    @property
+    def is_double(self) -> bool:
+        """Whether one may be the other over again: half of the title, or three such words."""
+        return self.share >= DOUBLE_SHARE or len(self.words) >= DOUBLE_WORDS
 
     @property
     def percent(self) -> int:

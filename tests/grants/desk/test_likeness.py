@@ -61,3 +61,16 @@ def test_why_two_projects_are_alike():
 def test_what_shares_neither_title_nor_words_is_not_shown():
     found = likeness(Sketch("산림 드론 방제", field=3), Sketch("작은 도서관 무인 대출", field=3))
     assert (found.is_worth_showing, found.words) == (False, ())
+
+
+@pytest.mark.parametrize(
+    ("other", "shown", "double"),
+    [
+        ("산림 드론 방제 확대 시범", True, True),
+        ("산림 드론 비행 시험 훈련", True, False),
+        ("도서관 무인 대출", False, False),
+    ],
+)
+def test_what_is_shown_to_a_writer_is_not_yet_a_double(other, shown, double):
+    found = likeness(Sketch("산림 드론 방제"), Sketch(other))
+    assert (found.is_worth_showing, found.is_double) == (shown, double)

@@ -200,7 +200,7 @@ def test_a_draft_opened_again_stays_unseen_and_a_withdrawn_one_leaves_the_list(c
         + seen(client, manager, other.proposal).content.decode()
     )
     assert ("비밀" in page, page.count(TITLE)) == (False, 2)
-    actions.withdraw(actor=officer, proposal_id=other.proposal_id)
+    actions.withdraw(actor=officer, proposal_id=other.proposal_id, reason="사정이 바뀜")
     assert titles(seen(client, manager, one.proposal)) == []
 
 
