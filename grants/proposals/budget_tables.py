@@ -62,8 +62,8 @@ def _percent(part: int, whole: int) -> str:
     return f"{Decimal(part) * 100 / whole:.2f}%" if whole else NOT_SAID
 
 
-def _columns(*labels: str) -> tuple[Column, ...]:
-    told = (column(label, 5, is_label=True) for label in labels)
+def _columns(label: str, *more: str) -> tuple[Column, ...]:
+    told = (column(label, 5, is_label=True), *(column(each, 7) for each in more))
     return (*told, *(column(str(source), 5, "right") for source in SOURCES.values()))
 
 

@@ -216,11 +216,11 @@ def _schedule(content: Content, _copy: Copy) -> list[Block]:
 
 def _attachments(content: Content, copy: Copy) -> list[Block]:
     columns = (
-        column(_("Document"), 3, is_label=True),
-        column(_("file name"), 4),
-        column(_("type"), 1, "center"),
-        column(_("size"), 1, "right"),
-        column("SHA-256", 5),
+        column(_("Document"), 6, is_label=True),
+        column(_("file name"), 8),
+        column(_("type"), 3, "center"),
+        column(_("size"), 4, "right"),
+        column("SHA-256", 9),
     )
     rows = tuple(
         (_place_of(each, copy), each.name, each.kind, filesizeformat(each.size), each.sha256)

@@ -13,6 +13,8 @@ _FORBIDDEN = re.compile(
 _INVISIBLE = frozenset({"Mn", "Me"})
 # A place where a word may go on in the next line; it leaves no trace in what is read or copied.
 BREAK = "\u200b"
+_SIGN = "[!-~\u00a1-\u024f]"
+_AFTER_A_FEW = re.compile(rf"{_SIGN}{{4}}(?={_SIGN})")
 
 
 def plain(text: str) -> str:
@@ -42,6 +44,7 @@ def _drawn(sign: str, drawn: Container[int]) -> str:
 
 
 def breakable(text: str, longest: int) -> str:
-    """Words of Latin signs and digits longer than that get a place to break after every so many."""
-    word = rf"[!-~\u00a1-\u024f]{{{longest}}}(?=[!-~\u00a1-\u024f])"
-    return re.sub(word, lambda part: part[0] + BREAK, text)
+    """Words of more Latin signs and digits than that get places to break, so that they fill their lines."""
+    return re.sub(
+        rf"{_SIGN}{{{longest + 1},}}", lambda word: _AFTER_A_FEW.sub(rf"\g<0>{BREAK}", word[0]), text
+    )

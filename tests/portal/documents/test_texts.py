@@ -40,9 +40,8 @@ def test_places_to_break_change_nothing_that_is_read(text, longest):
 
 
 def test_long_words_may_break_and_short_ones_may_not():
-    assert (
-        breakable("1,000,000,000 abcdefghijklmnopqrstu", 15) == f"1,000,000,000 abcdefghijklmno{BREAK}pqrstu"
-    )
+    broken = BREAK.join(["0123", "4567", "89ab", "cdef", "x"])
+    assert breakable("1,000,000,000 0123456789abcdefx 가나다", 15) == f"1,000,000,000 {broken} 가나다"
 
 
 def test_a_name_is_safe_on_every_system():
