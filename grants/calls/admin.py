@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.calls import actions, policies
 from grants.calls.builder.urls import addresses as builder_addresses
-from grants.calls.call_parts_admin import Documents, Requirements
+from grants.calls.call_parts_admin import Categories, Documents, Requirements
 from grants.calls.deadline_admin import DeadlineActs
 from grants.calls.extending import may_extend
 from grants.calls.forms import CallForm, EnvelopeForm
@@ -128,7 +128,7 @@ class CallAdmin(DeadlineActs, KeptAdmin):
     list_select_related: ClassVar[Any] = ["programme_year"]
     list_filter = ["programme_year", "is_published"]
     search_fields = ["name", "name_en", "code"]
-    inlines = [Rates, Documents, Requirements]
+    inlines = [Rates, Categories, Documents, Requirements]
     change_form_template = "admin/calls/call.html"
     fieldsets = [
         (
@@ -150,7 +150,16 @@ class CallAdmin(DeadlineActs, KeptAdmin):
         ),
         (
             _("How much"),
-            {"fields": ["unit", "least_national", "most_national", "most_projects", "most_years"]},
+            {
+                "fields": [
+                    "unit",
+                    "least_national",
+                    "most_national",
+                    "most_projects",
+                    "most_years",
+                    "operation_most_basis_points",
+                ]
+            },
         ),
         (_("Attachments"), {"fields": ["most_file_megabytes"]}),
         (_("How it is received"), {"fields": ["through_province", "province_days", "supplement_days"]}),

@@ -1,8 +1,15 @@
 """What a call asks for beside the form: documents, and the requirements it is screened by."""
 
 from grants.calls.forms import DocumentForm
-from grants.calls.models import RequiredDocument, Requirement
+from grants.calls.models import BudgetCategory, RequiredDocument, Requirement
 from grants.calls.parts_admin import Parts
+
+
+class Categories(Parts):
+    """What costs are sorted by; one that a line stands in is not removed."""
+
+    model = BudgetCategory
+    fields = ["order", "code", "name", "name_en", "is_operation"]
 
 
 class Documents(Parts):

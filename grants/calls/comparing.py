@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from grants.calls.asking import Asked, FormSpec
 from grants.calls.copying import rules_of_calls
 from grants.calls.form_queries import form_in_force
-from grants.calls.models import Call, Criterion, QuestionKind, RequiredDocument
+from grants.calls.models import BudgetCategory, Call, Criterion, QuestionKind, RequiredDocument
 from grants.calls.models.named import in_language
 from grants.calls.queries import criteria_in_force
 from grants.calls.question_words import condition_sentence, help_of, label_of, limits_of
@@ -20,6 +20,7 @@ from portal.ui.templatetags.portal import eok, kst, percent
 
 DATES = ("opens_at", "questions_until", "closes_at", "review_until", "places_on")
 AMOUNTS = ("least_national", "most_national")
+SHARES = ("operation_most_basis_points",)
 NO_RULES = ("summary_en", "is_example")
 
 
@@ -71,6 +72,7 @@ def points_of_call(call: Call) -> list[Point]:
         *_rules(call),
         *_dates(call),
         *_rates(call),
+        *[_category(each) for each in call.budget_categories.all()],
         *[_document(each) for each in call.documents.all()],
         *[
             Point(_("Requirements"), each.key, each.localized_text, each.localized_text)
@@ -96,6 +98,8 @@ def _column(call: Call, name: str, group: str) -> Point:
         words = str(getattr(call, f"get_{name}_display")())
     elif name in AMOUNTS:
         words = eok(value)
+    elif name in SHARES:
+        words = percent(Decimal(value) / 10_000, 2) if value else ""
     else:
         words = _in_words(value)
     return Point(group, name, str(field.verbose_name), words)
@@ -120,6 +124,12 @@ def _rates(call: Call) -> Iterable[Point]:
         )
         for each in rates
     ]
+
+
+def _category(category: BudgetCategory) -> Point:
+    said = [category.localized_name, _("cost of operation") if category.is_operation else ""]
+    name = category.localized_name
+    return Point(_("Categories of cost"), category.code, name, " · ".join(filter(None, said)))
 
 
 def _document(document: RequiredDocument) -> Point:

@@ -36,7 +36,7 @@ class Named:
 
 
 # Rows of a call that its copy begins with as they are.
-PARTS = ("documents", "requirements")
+PARTS = ("budget_categories", "documents", "requirements")
 
 
 @transaction.atomic

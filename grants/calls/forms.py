@@ -36,6 +36,7 @@ class CallForm(forms.ModelForm):
             "most_national",
             "most_projects",
             "most_years",
+            "operation_most_basis_points",
             "pass_mark",
             "trim_from",
             "most_file_megabytes",

@@ -18,8 +18,9 @@ from grants.proposals.content import (
     FileNamed,
     is_untouched,
 )
+from grants.proposals.rules import check_budget
 from grants.proposals.slots import Asked, target_of
-from grants.proposals.subsidy import Finding, Rules, check_budget
+from grants.proposals.subsidy import Finding, Rules
 from portal.ui.characters import count
 
 DONE, UNTOUCHED, TO_MEND, OPTIONAL = "done", "untouched", "to_mend", "optional"
@@ -58,11 +59,15 @@ def section_of(part: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SectionState:
-    """How a section stands: done, untouched, optional (and empty), or how much there is to mend."""
+    """How a section stands: done, untouched, optional (and empty), or how much there is to mend.
+
+    `warnings` are worth a look, and no reason not to file.
+    """
 
     section: str
     state: str
     findings: tuple[Finding, ...]
+    warnings: tuple[Finding, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -71,7 +76,7 @@ class SectionState:
 
 
 def check(content: Content, rules: Rules) -> list[Finding]:
-    """All that is to be mended, in the order of the sections."""
+    """All that is to be mended or looked at again, in the order of the sections."""
     found = [
         Finding(section, f"{part}_missing", target)
         for section, part, target in NEEDED
@@ -80,7 +85,7 @@ def check(content: Content, rules: Rules) -> list[Finding]:
     found += _too_long(content)
     found += _incomplete_rows(content)
     found += _rate_missing(content, rules)
-    found += check_budget(content.lines, rules)
+    found += check_budget(content, rules)
     found += _documents(content, rules)
     order = list(SECTIONS)
     return sorted(found, key=lambda finding: order.index(finding.section))
@@ -156,12 +161,14 @@ def section_states(content: Content, rules: Rules) -> list[SectionState]:
 
 
 def _state_of(content: Content, section: str, found: list[Finding]) -> SectionState:
-    own = tuple(finding for finding in found if finding.section == section)
+    own = tuple(finding for finding in found if finding.section == section and finding.is_error)
+    warnings = tuple(finding for finding in found if finding.section == section and not finding.is_error)
     if is_untouched(content, section):
-        return SectionState(section, OPTIONAL if section == ATTACHMENTS and not own else UNTOUCHED, own)
-    return SectionState(section, TO_MEND if own else DONE, own)
+        is_optional = section == ATTACHMENTS and not own
+        return SectionState(section, OPTIONAL if is_optional else UNTOUCHED, own, warnings)
+    return SectionState(section, TO_MEND if own else DONE, own, warnings)
 
 
 def sections_to_mend(content: Content, rules: Rules) -> int:
     """How many sections have something to mend."""
-    return len({finding.section for finding in check(content, rules)})
+    return len({finding.section for finding in check(content, rules) if finding.is_error})

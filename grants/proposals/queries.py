@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, JSONObject
 
-from grants.calls.models import Call, SupportRate
+from grants.calls.models import BudgetCategory, Call, SupportRate
 from grants.proposals import checklist, states
 from grants.proposals.content import Content
 from grants.proposals.fields import FIGURES
@@ -73,6 +73,11 @@ def with_content(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
         "call__programme_year", "municipality", "service_field", "support_type"
     ).annotate(
         rate_in_call=Subquery(rate.values("national_basis_points")[:1]),
+        said_categories=ArraySubquery(
+            BudgetCategory.objects.filter(call=OuterRef("call"))
+            .order_by("order", "id")
+            .values(said=JSONObject(code="code", is_operation="is_operation"))
+        ),
         said_villages=_rows(
             ProposalVillage,
             ("id",),
@@ -157,6 +162,9 @@ def rules_of(proposal: Any) -> Rules:
         national_basis_points=proposal.rate_in_call,
         documents=documents_in(proposal.said_documents),
         refused_files=refused_in(proposal.said_files),
+        has_categories=bool(proposal.said_categories),
+        operation=frozenset(each["code"] for each in proposal.said_categories if each["is_operation"]),
+        operation_most_basis_points=call.operation_most_basis_points,
     )
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.proposals.forms import CountField, short_text
 from grants.proposals.models import BudgetLine, Indicator, Milestone, Source
+from grants.proposals.subsidy import MOST_WON
 from portal.ui.fields import WonField
 from villages import names
 
-MOST_WON = 10**15
 MOST_ROWS = 60
 SOURCES = ("national", "province", "local", "own")
 

@@ -28,6 +28,7 @@ SENTENCES = {
     "step_ends_before": _("The step in row %(row_number)s ends before it begins."),
     "budget_empty": _("Add at least one budget line."),
     "line_without_amount": _("Line %(row_number)s has no amount. Enter one or remove the line."),
+    "line_without_category": _("Choose the category of cost of line %(row_number)s."),
     "begins_in_another_year": _("The first fiscal year must be %(year)s."),
     "years_with_a_gap": _("The fiscal years must follow one another without a gap."),
     "too_many_years": _("At most %(most_count)s fiscal years are possible."),
@@ -42,6 +43,12 @@ SENTENCES = {
     "national_too_large": _(
         "The national share is %(over)s above the most, %(most)s. Reduce it by %(over)s."
     ),
+    "operation_exceeded": _(
+        "Costs of operation are %(over)s above %(rate)s of the whole cost, which is %(most)s. "
+        "Move as much to another category."
+    ),
+    "own_unexplained": _("The own contribution is %(own)s. Say in section 4 who bears it."),
+    "item_not_in_plan": _("“%(named)s” is not spoken of in the plan. If it belongs to it, say in section 4 what for."),
 }
 SENTENCES |= {
     "document_missing": _("Attach the document “%(named)s”."),

@@ -68,6 +68,10 @@ class Call(Named):
     most_years = models.PositiveSmallIntegerField(
         _("most fiscal years per project"), default=3, validators=[MinValueValidator(1), MaxValueValidator(3)]
     )
+    # Hundredths of a percent of the whole cost, as rates are; empty where any share is taken.
+    operation_most_basis_points = models.PositiveIntegerField(
+        _("most share of costs of operation (0.01 %)"), null=True, blank=True
+    )
     pass_mark = models.DecimalField(_("pass mark"), max_digits=5, decimal_places=2)
     trim_from = models.PositiveSmallIntegerField(
         _("scores from which the highest and the lowest are dropped"),
@@ -118,6 +122,10 @@ class Call(Named):
             ),
             models.CheckConstraint(
                 condition=Q(most_years__gte=1, most_years__lte=3), name="calls_most_years_one_to_three"
+            ),
+            models.CheckConstraint(
+                condition=Q(operation_most_basis_points__gte=1, operation_most_basis_points__lte=10_000),
+                name="calls_operation_within_whole",
             ),
             models.CheckConstraint(
                 condition=Q(pass_mark__gte=0, pass_mark__lte=100), name="calls_pass_mark_within_points"

@@ -55,6 +55,26 @@ ROBOT = (
     ("사업 관리", 8),
 )
 
+# The category of cost of each item, by its code.
+CATEGORY_OF = {
+    "센서·단말 구입": "equipment",
+    "장비 구입": "equipment",
+    "시설 스마트화 장비": "equipment",
+    "로봇·드론 구입": "equipment",
+    "관제 플랫폼 구축": "software",
+    "서비스 플랫폼 구축": "software",
+    "통합 제어 시스템": "software",
+    "운영 시스템 구축": "software",
+    "통신망 구성": "works",
+    "설치·시운전": "works",
+    "공간 개선": "works",
+    "주민 교육": "residents",
+    "현장 실증": "residents",
+    "운영 시범": "operation",
+    "안전·보험": "operation",
+    "사업 관리": "management",
+}
+
 RURAL = frozenset(
     {
         "수요응답형 마을버스",

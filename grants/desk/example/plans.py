@@ -74,7 +74,8 @@ class Plan:
             f"마을이 스스로 기획하였습니다. {thing(indicator)} {now:,}{unit}에서 {target:,}{towards(unit)} 바꾸고자 합니다.",
             "plan": f"1단계로 {at} 주민과 함께 요구를 정하고 설계합니다.\n"
             f"2단계로 {together(idea.items[0][0])} {thing(idea.items[1][0])} 마칩니다. {idea.remedy}.\n"
-            "3단계로 석 달 동안 시범 운영하고 성과를 재어 고칩니다.",
+            "3단계로 석 달 동안 시범 운영하고 성과를 재어 고칩니다.\n"
+            f"예산에는 {', '.join(item for item, _ in idea.items[2:])} 비용을 함께 담았습니다.",
             "organisation": f"{name} 담당 부서가 총괄하고, {self.township} 행정복지센터가 주민 의견을 모으며, "
             "운영은 마을 협의체가 맡습니다.",
             "operation": f"사업이 끝난 뒤에는 {subject(name)} 해마다 운영비를 편성하고 마을 협의체가 시설을 돌봅니다.",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count
 
 from grants.calls.models import (
+    BudgetCategory,
     Call,
     Criterion,
     Envelope,
@@ -100,6 +101,17 @@ DOCUMENTS = (
         False,
     ),
 )
+# (code, Korean, English, whether it is what the service costs to run): an example as well.
+CATEGORIES = (
+    ("equipment", "장비·물품 구입비", "Equipment and goods", False),
+    ("software", "소프트웨어 개발비", "Software", False),
+    ("works", "시설·공사비", "Works and installation", False),
+    ("residents", "주민 참여·교육비", "Residents and training", False),
+    ("operation", "운영·유지관리비", "Running and upkeep", True),
+    ("management", "사업관리비", "Project management", False),
+)
+# In hundredths of a percent of the whole cost.
+OPERATION_MOST = 2_000
 LEVELS = (
     (
         100,
@@ -228,6 +240,7 @@ def make_call(
         least_national=300_000_000,
         most_national=2_500_000_000,
         most_projects=most_projects,
+        operation_most_basis_points=OPERATION_MOST,
         pass_mark=70,
         trim_from=5,
         review_until=closes_at + timedelta(days=21),
@@ -236,9 +249,20 @@ def make_call(
         SupportRate.objects.create(
             call=call, support_type=support_type, national_basis_points=RATES[type_code]
         )
+    make_categories(call)
     make_documents(call)
     make_rubric(call)
     return call
+
+
+def make_categories(call: Call) -> None:
+    """The example's categories of cost."""
+    BudgetCategory.objects.bulk_create(
+        BudgetCategory(
+            call=call, order=order, code=code, name=ko, name_en=en, is_operation=is_operation
+        )
+        for order, (code, ko, en, is_operation) in enumerate(CATEGORIES)
+    )
 
 
 def make_documents(call: Call) -> None:

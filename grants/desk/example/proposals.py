@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from django.db import connection
 
-from grants.calls.models import Call
+from grants.calls.models import BudgetCategory, Call
+from grants.desk.example.ideas import CATEGORY_OF
 from grants.desk.example.papers import papers_for
 from grants.desk.example.people import HOME, People
-from grants.desk.example.plans import Plan
-from grants.desk.example.programme import RATES, YEAR, Ground
+from grants.desk.example.plans import Line, Plan
+from grants.desk.example.programme import CATEGORIES, OPERATION_MOST, RATES, YEAR, Ground
 from grants.proposals import package, states
 from grants.proposals.actions.receipts import announced_signer
 from grants.proposals.checklist import sections_to_mend
@@ -55,6 +56,7 @@ class Writer:
         self.ground, self.call, self.people = ground, call, people
         self.municipalities = Municipality.objects.in_bulk(list(people.officers))
         self.papers = papers_for(call, people.officers[HOME])
+        self.categories = {each.code: each for each in call.budget_categories.all()}
         self.taken: defaultdict[str, int] = defaultdict(int)
 
     def write(self, plans: Sequence[Plan], ends: Sequence[str]) -> list[Submission]:
@@ -85,6 +87,9 @@ class Writer:
             YEAR,
             RATES[plan.support_type],
             documents=self.papers.asked,
+            has_categories=True,
+            operation=frozenset(code for code, *_, is_operation in CATEGORIES if is_operation),
+            operation_most_basis_points=OPERATION_MOST,
         )
         officer = self.people.officers[plan.place.code]
         return Proposal(
@@ -127,7 +132,14 @@ class Writer:
             operation=texts["operation"],
             lines=tuple(
                 ContentLine(
-                    li.item, li.fiscal_year, li.national, li.province, li.local, li.own, key=f"line{order}"
+                    li.item,
+                    li.fiscal_year,
+                    li.national,
+                    li.province,
+                    li.local,
+                    li.own,
+                    category=_choice(self._category(li)),
+                    key=f"line{order}",
                 )
                 for order, li in enumerate(plan.lines)
             ),
@@ -139,6 +151,9 @@ class Writer:
             files=self.papers.named(plan),
             is_pledged=True,
         )
+
+    def _category(self, line: Line) -> BudgetCategory:
+        return self.categories[CATEGORY_OF[line.item]]
 
     def _write_parts(self, proposals: list[Proposal], plans: Sequence[Plan]) -> None:
         villages = _villages(plans)
@@ -164,6 +179,7 @@ class Writer:
                     key=f"line{order}",
                     order=order,
                     item=li.item,
+                    category=self._category(li),
                     fiscal_year=li.fiscal_year,
                     national=li.national,
                     province=li.province,

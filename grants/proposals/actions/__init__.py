@@ -11,6 +11,7 @@ from grants.proposals.actions.filing import (
     take_back,
     withdraw,
 )
+from grants.proposals.actions.mending import mend_budget
 from grants.proposals.actions.province import endorse, put_in_order, return_by_province
 from grants.proposals.actions.reminding import tell_of_near_deadlines
 from grants.proposals.actions.screening import (
@@ -47,6 +48,7 @@ __all__ = [
     "file_proposal",
     "find_eligible",
     "find_ineligible",
+    "mend_budget",
     "number_attachment",
     "open_review",
     "publish_outcomes",
