@@ -48,7 +48,9 @@ SENTENCES = {
         "Move as much to another category."
     ),
     "own_unexplained": _("The own contribution is %(own)s. Say in section 4 who bears it."),
-    "item_not_in_plan": _("“%(named)s” is not spoken of in the plan. If it belongs to it, say in section 4 what for."),
+    "item_not_in_plan": _(
+        "“%(named)s” is not spoken of in the plan. If it belongs to it, say in section 4 what for."
+    ),
 }
 SENTENCES |= {
     "document_missing": _("Attach the document “%(named)s”."),

@@ -258,9 +258,7 @@ def make_call(
 def make_categories(call: Call) -> None:
     """The example's categories of cost."""
     BudgetCategory.objects.bulk_create(
-        BudgetCategory(
-            call=call, order=order, code=code, name=ko, name_en=en, is_operation=is_operation
-        )
+        BudgetCategory(call=call, order=order, code=code, name=ko, name_en=en, is_operation=is_operation)
         for order, (code, ko, en, is_operation) in enumerate(CATEGORIES)
     )
 

@@ -9,9 +9,9 @@ from grants.proposals.subsidy import WARNING, Finding, Rules
 
 TEXTS = ("title", "summary", "purpose", "plan", "organisation", "operation")
 # Words for how money is spent say nothing about what it is spent on.
-HOW = frozenset(
-    "구입 구매 구축 설치 개발 제작 임차 공사 용역 비용 경비 사업 관리 사업비 관리비 기타 일반 "
-    "purchase cost costs other management project".split()
+HOW = re.compile(
+    "구입|구매|구축|설치|개발|제작|임차|공사|용역|비용|경비|사업|관리|사업비|관리비|인건비|기타|일반|장비|물품|비품|자재"
+    "|purchase|costs?|other|management|project|equipment|goods|staff"
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _HANGUL = re.compile(r"[가-힣]")
@@ -33,5 +33,5 @@ def items_are_in_the_plan(content: Content, rules: Rules) -> Iterator[Finding]:
 
 def _stems(item: str) -> list[str]:
     """Two syllables, or four Latin letters, of each word that names a thing: endings come after."""
-    words = [word for word in _WORD.findall(item.lower()) if word not in HOW]
+    words = [word for word in _WORD.findall(item.lower()) if not HOW.fullmatch(word)]
     return [word[:2] if _HANGUL.match(word) else word[:4] for word in words]

@@ -1,6 +1,7 @@
 """Fiscal years: from the programme's year on, one after another, not too many."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from grants.proposals.content import BUDGET, Content
 from grants.proposals.rules.lines import cell
@@ -27,7 +28,7 @@ def begin_with_the_first(content: Content, rules: Rules) -> Iterator[Finding]:
 def follow_one_another(content: Content, rules: Rules) -> Iterator[Finding]:
     """No year between two others is left out."""
     years = _years(content)
-    after = next((year for before, year in zip(years, years[1:], strict=False) if year > before + 1), None)
+    after = next((year for before, year in pairwise(years) if year > before + 1), None)
     if after is not None:
         yield Finding(BUDGET, "years_with_a_gap", _cell_of(content, after))
 
