@@ -86,7 +86,9 @@ def check(content: Content, rules: Rules) -> list[Finding]:
     found += _incomplete_rows(content)
     found += _rate_missing(content, rules)
     found += check_budget(content, rules)
-    found += _documents(content, rules)
+    # A document that the rules of the money miss with their reason is not told a second time.
+    told = {(each.section, each.field) for each in found}
+    found += [each for each in _documents(content, rules) if (each.section, each.field) not in told]
     order = list(SECTIONS)
     return sorted(found, key=lambda finding: order.index(finding.section))
 

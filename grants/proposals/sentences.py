@@ -47,6 +47,9 @@ SENTENCES = {
         "Costs of operation are %(over)s above %(rate)s of the whole cost, which is %(most)s. "
         "Move as much to another category."
     ),
+    "local_share_unbacked": _(
+        "Province and municipality are to bear %(local)s. Attach the document “%(named)s”, which promises it."
+    ),
     "own_unexplained": _("The own contribution is %(own)s. Say in section 4 who bears it."),
     "item_not_in_plan": _(
         "“%(named)s” is not spoken of in the plan. If it belongs to it, say in section 4 what for."

@@ -19,6 +19,7 @@ RULES: tuple[Rule, ...] = (
     bounds.national_is_not_too_small,
     bounds.national_is_not_too_large,
     bounds.operation_is_within_its_share,
+    sources.local_share_is_backed,
     sources.own_contribution_is_explained,
     plan.items_are_in_the_plan,
 )

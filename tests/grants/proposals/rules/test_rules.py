@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from grants.proposals.content import FileNamed
 from grants.proposals.rules import RULES as LISTED
 from grants.proposals.rules import bounds, lines, plan, sources, years
-from grants.proposals.subsidy import WARNING, Move
+from grants.proposals.slots import Asked
+from grants.proposals.subsidy import ERROR, WARNING, Move
 from tests.grants.proposals.rules.budgets import EQUIPMENT, OPERATION, RULES, content, found, line, told
 
 
@@ -83,6 +85,24 @@ def test_costs_of_operation_are_at_most_their_share_of_the_whole() -> None:
     assert (finding.code, finding.field) == ("operation_exceeded", "lines-1-category")
     assert finding.figures == {"over": 1, "most": 250, "rate_basis_points": 2000}
     assert told(*above, rules=replace(rules, operation_most_basis_points=None)) == []
+
+
+def test_a_local_share_is_backed_by_the_commitment_letter() -> None:
+    letter = Asked("commitment-letter", "확약서", "Promise")
+    rules = replace(RULES, documents=(letter,))
+    (finding,) = found(line(province=100), rules=rules)
+    assert (finding.section, finding.code, finding.field, finding.level) == (
+        "attachments",
+        "local_share_unbacked",
+        "slot-commitment-letter",
+        ERROR,
+    )
+    assert (finding.figures, finding.named) == ({"local": 300}, ("확약서", "Promise"))
+    file = FileNamed("확약서.pdf", "x", 1, "PDF", "0", slot="commitment-letter")
+    assert told(line(), rules=rules, files=(file,)) == []
+    assert told(line(national=0, local=0, own=9), rules=rules, plan="부담") == []
+    (hint,) = found(line(), rules=replace(RULES, documents=(replace(letter, is_required=False),)))
+    assert hint.level == WARNING
 
 
 def test_an_own_contribution_nobody_speaks_of_is_a_warning() -> None:
