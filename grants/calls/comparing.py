@@ -127,7 +127,7 @@ def _rates(call: Call) -> Iterable[Point]:
 
 
 def _category(category: BudgetCategory) -> Point:
-    said = [category.localized_name, _("cost of operation") if category.is_operation else ""]
+    said = [category.localized_name, _("a cost of operation") if category.is_operation else ""]
     name = category.localized_name
     return Point(_("Categories of cost"), category.code, name, " · ".join(filter(None, said)))
 

@@ -19,6 +19,7 @@ from grants.proposals.models import Proposal
 from grants.proposals.queries import content_of, open_conflicts, rules_of, with_content
 from grants.proposals.readings import changes_of
 from grants.proposals.sections import LABELS, ROW_LABELS, Faces, faces_of, neighbours
+from grants.proposals.views.budget import mend
 from grants.proposals.views.device import device_key
 from portal.errors import Refused
 
@@ -61,6 +62,8 @@ def _save(request: HttpRequest, proposal: Proposal, key: str) -> HttpResponse:
             ),
         )
         return redirect("proposals:section", proposal.pk, key)
+    if "mend" in request.POST:
+        return mend(request, proposal)
     following = neighbours(key)[1]
     if request.POST.get("then") == "next":
         return redirect("proposals:section", proposal.pk, following) if following else _to_summary(proposal)

@@ -82,7 +82,10 @@ def page_of(proposal: Proposal) -> str:
 def test_the_checklist_asks_for_the_documents_of_the_call_and_their_numbers() -> None:
     proposal = complete_proposal(call=asking_call())
     assert proposal.missing == 1
-    assert to_mend(proposal) == ["“공문” 문서를 첨부하십시오.", "“확약서” 문서를 첨부하십시오."]
+    assert to_mend(proposal) == [
+        "시·도와 시·군·구가 200,000,000원을 부담합니다. 이를 확약하는 “확약서” 문서를 첨부하십시오.",
+        "“공문” 문서를 첨부하십시오.",
+    ]
     attached("공문.pdf", PDF, proposal, slot=LETTER)
     attached("확약.pdf", PDF, proposal, slot=PROMISE)
     assert to_mend(proposal) == ["“공문”의 문서번호를 입력하십시오."]

@@ -100,7 +100,7 @@ def test_a_local_share_is_backed_by_the_commitment_letter() -> None:
     assert (finding.figures, finding.named) == ({"local": 300}, ("확약서", "Promise"))
     file = FileNamed("확약서.pdf", "x", 1, "PDF", "0", slot="commitment-letter")
     assert told(line(), rules=rules, files=(file,)) == []
-    assert told(line(national=0, local=0, own=9), rules=rules, plan="부담") == []
+    assert told(line(national=0, local=0, own=9), rules=rules, plan="드론, 부담") == []
     (hint,) = found(line(), rules=replace(RULES, documents=(replace(letter, is_required=False),)))
     assert hint.level == WARNING
 
