@@ -108,7 +108,9 @@ DEEDS = {
 }
 THINGS = {
     "about": _("about"),
+    "answer": _("answer"),
     "awards": _("award"),
+    "closes_at": _("closes at"),
     "hash": _("hash"),
     "kind": _("kind"),
     "projects": _("Projects"),

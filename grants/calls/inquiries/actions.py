@@ -38,7 +38,7 @@ def ask(*, actor: Actor, call: Call, municipality: Municipality, text: str) -> C
         text=text.strip(),
         is_example=call.is_example,
     )
-    audit.record(actor=actor, act="question.ask", about=question, changes={"municipality": municipality.pk})
+    audit.record(actor=actor, act="question.ask", about=question)
     return question
 
 
