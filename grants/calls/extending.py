@@ -131,10 +131,12 @@ def register() -> None:
             decidable=lambda actor: Q() if actor.has(Role.MANAGER) else Q(pk=None),
         )
     )
+    notices.name_group("call", gettext_lazy("Calls"))
     notices.register(
         NOTICE,
         subject=gettext_lazy("Deadline extended: %(call)s"),
         body=gettext_lazy(
             "The call “%(call)s” closes at %(after)s instead of %(before)s. Reason: %(reason)s"
         ),
+        urgency=notices.Urgency.BINDING,
     )

@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import CallQuestion
 from portal.notices.actions import tell_many
-from portal.notices.registry import register
+from portal.notices.registry import name_group, register
 
 SHOWN = 80
 
 
 def register_texts() -> None:
     """Make the kinds of notices known."""
+    name_group("question", _("Questions and answers"))
     register(
         "question.answered",
         subject=_("Your question was answered: %(call)s"),
