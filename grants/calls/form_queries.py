@@ -20,6 +20,12 @@ def _published(form_id: int) -> FormSpec:
     return spec_of(ApplicationForm.objects.get(pk=form_id))
 
 
+@lru_cache(maxsize=1024)
+def published_question(question_id: int) -> QuestionSpec:
+    """A question in the version that was answered; it never changes either."""
+    return question_spec(Question.objects.prefetch_related("options").get(pk=question_id))
+
+
 def spec_of(form: ApplicationForm) -> FormSpec:
     """A form with its sections and all it asks, in the order of the page; three queries."""
     sections = tuple(OwnSection(each.key, each.name, each.name_en) for each in form.sections.all())

@@ -101,6 +101,30 @@ def _typed_number(kind: str, value: int, unit: int) -> str:
     return money.in_thousands(value) if kind == WON and unit == money.THOUSAND else money.grouped(value)
 
 
+def kept(value: Value | None) -> str:
+    """A value as one plain text, the same for equal values; "" for nothing. Options: their keys with commas."""
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
+
+
+def from_kept(kind: str, text: str) -> Value | None:
+    """The value whose plain text this is. Raises ValueError when the kind has no such value."""
+    if not text:
+        return None
+    if kind in NUMBERS:
+        return int(text)
+    if kind == DATE:
+        return date.fromisoformat(text)
+    if kind == SEVERAL_OF:
+        return tuple(text.split(","))
+    if kind == YES_NO and text not in (YES, NO):
+        raise ValueError(text)
+    return text == YES if kind == YES_NO else text
+
+
 def as_text(question: QuestionSpec, value: Value | None, *, english: bool = False) -> str:
     """A value for people to read; options by their labels, one a line."""
     if value is None:
@@ -194,7 +218,7 @@ def _read_one(question: QuestionSpec, text: str, _unit: int) -> Value | Problem:
 
 
 def _read_several(question: QuestionSpec, text: str, _unit: int) -> Value | Problem:
-    chosen = set(text.split())
+    chosen = set(text.replace(",", " ").split())
     known = tuple(option.key for option in question.options if option.key in chosen)
     if len(known) < len(chosen):
         return Problem("unknown_option")

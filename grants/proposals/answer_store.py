@@ -1,0 +1,80 @@
+"""The answers of a locked draft, read once and written together."""
+
+from django.utils.translation import gettext as _
+
+from grants.calls.form_queries import form_in_force
+from grants.calls.question_words import problem_sentence
+from grants.calls.questions import Problem, QuestionSpec, Value, from_kept, kept, parse, typed
+from grants.proposals.fields import Address, mark
+from grants.proposals.models import Answer, Proposal
+from grants.proposals.models.answer import COLUMN_OF_KIND, COLUMNS
+from portal.errors import Refused
+
+
+class Answers:
+    """The answers by the keys of their questions; each is written to the version that is asked now."""
+
+    def __init__(self, proposal: Proposal) -> None:
+        self._proposal, self._form = proposal, form_in_force(proposal.call)
+        self._texts = {each.key: kept(_value(each)) for each in Answer.objects.filter(proposal=proposal)}
+        self._written: dict[str, Answer] = {}
+        self._cleared: set[str] = set()
+
+    def text(self, address: Address) -> str:
+        """The answer as plain text."""
+        return self._texts.get(address.key, "")
+
+    def mark(self, address: Address) -> str:
+        """The mark of the text."""
+        return mark(self.text(address))
+
+    def put(self, address: Address, value: str) -> None:
+        """Answer with a plain text as it is kept, or with "" nothing any more."""
+        question = self._form.question(address.key)
+        if question is None:
+            raise Refused(_("This question is not asked any more. Your answer stays in the history."))
+        answer = _read(question, value)
+        self._texts[address.key] = value
+        self._cleared.discard(address.key)
+        self._written.pop(address.key, None)
+        if answer is None:
+            self._cleared.add(address.key)
+        else:
+            self._written[address.key] = _row(self._proposal, question, answer)
+
+    def flush(self) -> set[str]:
+        """Write them; no column of the proposal changes."""
+        if self._cleared:
+            Answer.objects.filter(proposal=self._proposal, key__in=self._cleared).delete()
+        if self._written:
+            Answer.objects.bulk_create(
+                self._written.values(),
+                update_conflicts=True,
+                unique_fields=["proposal", "key"],
+                update_fields=["question", *COLUMNS],
+            )
+        return set()
+
+
+def _read(question: QuestionSpec, text: str) -> Value | None:
+    """What the text says. Raises Refused when the question takes no such answer."""
+    try:
+        value = from_kept(question.kind, text)
+    except ValueError as error:
+        raise Refused(_("This could not be read as an answer to the question.")) from error
+    read = parse(question, typed(question, value))
+    if isinstance(read, Problem):
+        raise Refused(problem_sentence(question, read))
+    return read
+
+
+def _row(proposal: Proposal, question: QuestionSpec, value: Value) -> Answer:
+    kept_in = list(value) if isinstance(value, tuple) else value
+    column = {COLUMN_OF_KIND[question.kind]: kept_in}
+    return Answer(proposal=proposal, question_id=question.row, key=question.key, **column)
+
+
+def _value(answer: Answer) -> Value | None:
+    filled = (getattr(answer, name) for name in COLUMNS)
+    value = next((each for each in filled if each is not None), None)
+    return tuple(value) if isinstance(value, list) else value
