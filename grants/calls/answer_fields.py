@@ -99,14 +99,21 @@ class AnswersForm(forms.Form):
         unit: str,
         kept: Mapping[str, Value | None],
         data: Any = None,
-        prefix: str = "answers",
+        *,
+        outdated: Mapping[str, QuestionSpec] | None = None,
     ) -> None:
-        super().__init__(data, prefix=prefix, initial=dict(kept))
+        super().__init__(data, prefix="answers", initial=dict(kept))
         self.asked = {each.question.key: each for each in form.of(section)}
         # Those asked now; `questions.js` says the same as the answers change.
         self.shown = shown(form, kept)
+        # Questions that were answered in another version than the one that is asked now.
+        self.outdated = dict(outdated or {})
         for key, each in self.asked.items():
             self.fields[key] = AnswerField(each.question, unit)
+
+    def add_prefix(self, field_name: str) -> str:
+        """The name of an input is the address of its field: answers/q1."""
+        return f"{self.prefix}/{field_name}"
 
     def values(self) -> dict[str, Value | None]:
         """What was read, by key."""

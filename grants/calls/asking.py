@@ -6,6 +6,19 @@ from dataclasses import dataclass
 from grants.calls.questions import CHOSEN, NO, WITH_OPTIONS, YES, QuestionSpec, Value
 
 IS, IS_NOT, CONTAINS = "is", "is_not", "contains"
+# The sections every proposal has; a call's own sections follow the schedule.
+CORE_ORDER = (
+    "overview",
+    "place",
+    "kind",
+    "plan",
+    "budget",
+    "indicators",
+    "schedule",
+    "attachments",
+    "pledge",
+)
+BEFORE_OWN = "schedule"
 Answers = Mapping[str, Value | None]
 
 
@@ -47,6 +60,12 @@ class FormSpec:
     def of(self, section: str) -> tuple[Asked, ...]:
         """What is asked in a section."""
         return tuple(each for each in self.asked if each.section == section)
+
+    @property
+    def order(self) -> list[str]:
+        """Keys of all sections as they follow each other, the call's own among those of every proposal."""
+        at = CORE_ORDER.index(BEFORE_OWN) + 1
+        return [*CORE_ORDER[:at], *(section.key for section in self.sections), *CORE_ORDER[at:]]
 
     def question(self, key: str) -> QuestionSpec | None:
         """The question of that key."""

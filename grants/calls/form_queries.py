@@ -7,7 +7,6 @@ from django.db.models import Prefetch
 from grants.calls.asking import NOTHING_ASKED, Asked, Condition, FormSpec, OwnSection
 from grants.calls.models import ApplicationForm, Call, FormItem, FormState, Question, QuestionOption
 from grants.calls.questions import Option, QuestionSpec
-from grants.calls.sections import BEFORE_OWN, CORE
 
 
 def form_in_force(call: Call) -> FormSpec:
@@ -29,7 +28,7 @@ def published_question(question_id: int) -> QuestionSpec:
 def spec_of(form: ApplicationForm) -> FormSpec:
     """A form with its sections and all it asks, in the order of the page; three queries."""
     sections = tuple(OwnSection(each.key, each.name, each.name_en) for each in form.sections.all())
-    places = {key: place for place, key in enumerate(order_of(sections))}
+    places = {key: place for place, key in enumerate(FormSpec(sections).order)}
     items = sorted(
         items_of(form), key=lambda each: (places.get(each.section, len(places)), each.order, each.pk)
     )
@@ -44,13 +43,6 @@ def items_of(form: ApplicationForm) -> list[FormItem]:
         .prefetch_related(options)
         .order_by("order", "id")
     )
-
-
-def order_of(sections: tuple[OwnSection, ...]) -> list[str]:
-    """Keys of all sections as they follow each other, the call's own among the core ones."""
-    core = list(CORE)
-    at = core.index(BEFORE_OWN) + 1
-    return [*core[:at], *(section.key for section in sections), *core[at:]]
 
 
 def _asked(item: FormItem) -> Asked:

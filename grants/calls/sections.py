@@ -1,4 +1,4 @@
-"""The sections every proposal has, and between which of them a call may put its own."""
+"""The names of the sections every proposal has, and to which of them a call may add questions."""
 
 from collections.abc import Mapping
 
@@ -17,5 +17,3 @@ CORE: Mapping[str, object] = {
 }
 # A call may add questions to these, after their own fields.
 WITH_QUESTIONS = ("overview", "place", "kind", "plan", "budget", "indicators", "schedule")
-# Its own sections follow this one.
-BEFORE_OWN = "schedule"

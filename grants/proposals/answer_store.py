@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from grants.calls.form_queries import form_in_force
 from grants.calls.question_words import problem_sentence
 from grants.calls.questions import Problem, QuestionSpec, Value, from_kept, kept, parse, typed
+from grants.proposals.answers import NOT_ASKED, value_of
 from grants.proposals.fields import Address, mark
-from grants.proposals.models import Answer, Proposal
+from grants.proposals.models import FormAnswer, Proposal
 from grants.proposals.models.answer import COLUMN_OF_KIND, COLUMNS
 from portal.errors import Refused
 
@@ -16,8 +17,8 @@ class Answers:
 
     def __init__(self, proposal: Proposal) -> None:
         self._proposal, self._form = proposal, form_in_force(proposal.call)
-        self._texts = {each.key: kept(_value(each)) for each in Answer.objects.filter(proposal=proposal)}
-        self._written: dict[str, Answer] = {}
+        self._texts = {each.key: kept_of(each) for each in FormAnswer.objects.filter(proposal=proposal)}
+        self._written: dict[str, FormAnswer] = {}
         self._cleared: set[str] = set()
 
     def text(self, address: Address) -> str:
@@ -29,10 +30,10 @@ class Answers:
         return mark(self.text(address))
 
     def put(self, address: Address, value: str) -> None:
-        """Answer with a plain text as it is kept, or with "" nothing any more."""
+        """FormAnswer with a plain text as it is kept, or with "" nothing any more."""
         question = self._form.question(address.key)
         if question is None:
-            raise Refused(_("This question is not asked any more. Your answer stays in the history."))
+            raise Refused(NOT_ASKED)
         answer = _read(question, value)
         self._texts[address.key] = value
         self._cleared.discard(address.key)
@@ -45,9 +46,9 @@ class Answers:
     def flush(self) -> set[str]:
         """Write them; no column of the proposal changes."""
         if self._cleared:
-            Answer.objects.filter(proposal=self._proposal, key__in=self._cleared).delete()
+            FormAnswer.objects.filter(proposal=self._proposal, key__in=self._cleared).delete()
         if self._written:
-            Answer.objects.bulk_create(
+            FormAnswer.objects.bulk_create(
                 self._written.values(),
                 update_conflicts=True,
                 unique_fields=["proposal", "key"],
@@ -68,13 +69,12 @@ def _read(question: QuestionSpec, text: str) -> Value | None:
     return read
 
 
-def _row(proposal: Proposal, question: QuestionSpec, value: Value) -> Answer:
+def _row(proposal: Proposal, question: QuestionSpec, value: Value) -> FormAnswer:
     kept_in = list(value) if isinstance(value, tuple) else value
     column = {COLUMN_OF_KIND[question.kind]: kept_in}
-    return Answer(proposal=proposal, question_id=question.row, key=question.key, **column)
+    return FormAnswer(proposal=proposal, question_id=question.row, key=question.key, **column)
 
 
-def _value(answer: Answer) -> Value | None:
-    filled = (getattr(answer, name) for name in COLUMNS)
-    value = next((each for each in filled if each is not None), None)
-    return tuple(value) if isinstance(value, list) else value
+def kept_of(answer: FormAnswer) -> str:
+    """An answer as plain text."""
+    return kept(value_of({name: getattr(answer, name) for name in COLUMNS}))

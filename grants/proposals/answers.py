@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
 from grants.calls.answer_fields import AnswerField, AnswersForm
 from grants.calls.asking import FormSpec, OwnSection, shown
 from grants.calls.form_queries import form_in_force, published_question
@@ -16,6 +19,7 @@ from grants.proposals.models.answer import COLUMNS
 # The columns of an answer that `with_content` brings.
 BROUGHT = ("key", "question_id", *COLUMNS)
 Rows = Iterable[Mapping[str, Any]]
+NOT_ASKED = _("This question is not asked any more. Your answer stays in the history.")
 
 
 def value_of(row: Mapping[str, Any]) -> Value | None:
@@ -79,13 +83,12 @@ def form_of(call: Call, section: str, rows: Rows, data: Any = None) -> AnswersFo
     return AnswersForm(form, section, call.unit, values_of(rows), data, outdated=outdated(form, rows))
 
 
-def read(call: Call, key: str, typed: str) -> str | None:
-    """What was typed for a question as it is kept; None when the call does not ask it.
-
-    Raises ValidationError with a plain sentence.
-    """
+def read(call: Call, key: str, typed: str) -> str:
+    """What was typed for a question, as it is kept. Raises ValidationError with a plain sentence."""
     question = form_in_force(call).question(key)
-    return kept(AnswerField(question, call.unit).clean(typed)) if question else None
+    if question is None:
+        raise ValidationError(NOT_ASKED, code="not_asked")
+    return kept(AnswerField(question, call.unit).clean(typed))
 
 
 def texts_of(call: Call, section: str, rows: Rows) -> Iterable[tuple[str, str]]:

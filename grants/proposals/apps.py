@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,7 @@ class ProposalsConfig(AppConfig):
         from portal.ui import waiting as waiting_rooms
 
         django_checks.register(checks.receipts_can_be_signed, *checks.TAGS, deploy=True)
+        import_module("grants.proposals.tasks")
         hooks.concerned_by(concerned.people_in)
         registry_of_files.when_refused(refused_files.note_refused_file)
         refused_files.register_texts()

@@ -18,6 +18,7 @@ from grants.proposals.content import (
     FileNamed,
     is_untouched,
 )
+from grants.proposals.questioning import check_answers
 from grants.proposals.rules import check_budget
 from grants.proposals.slots import Asked, target_of
 from grants.proposals.subsidy import Finding, Rules
@@ -89,7 +90,8 @@ def check(content: Content, rules: Rules) -> list[Finding]:
     # A document that the rules of the money miss with their reason is not told a second time.
     told = {(each.section, each.field) for each in found}
     found += [each for each in _documents(content, rules) if (each.section, each.field) not in told]
-    order = list(SECTIONS)
+    found += check_answers(content, rules.asks)
+    order = rules.asks.order
     return sorted(found, key=lambda finding: order.index(finding.section))
 
 
@@ -159,14 +161,14 @@ def _trouble_of(asked: Asked, file: FileNamed | None, rules: Rules) -> str:
 def section_states(content: Content, rules: Rules) -> list[SectionState]:
     """Every section with what is to be mended in it."""
     found = check(content, rules)
-    return [_state_of(content, section, found) for section in SECTIONS]
+    return [_state_of(content, section, found) for section in rules.asks.order]
 
 
 def _state_of(content: Content, section: str, found: list[Finding]) -> SectionState:
     own = tuple(finding for finding in found if finding.section == section and finding.is_error)
     warnings = tuple(finding for finding in found if finding.section == section and not finding.is_error)
     if is_untouched(content, section):
-        is_optional = section == ATTACHMENTS and not own
+        is_optional = not own and (section == ATTACHMENTS or section not in SECTIONS)
         return SectionState(section, OPTIONAL if is_optional else UNTOUCHED, own, warnings)
     return SectionState(section, TO_MEND if own else DONE, own, warnings)
 

@@ -117,6 +117,27 @@ class FileNamed:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerGiven:
+    """The answer to a question of the call: how it was asked, and what was said, for people and for programs.
+
+    `kept` is the value as one plain text (`questions.from_kept` reads it); `section_name` only of a section
+    of the call's own.
+    """
+
+    key: str
+    version: int
+    kind: str
+    section: str
+    label: str
+    label_en: str
+    kept: str
+    text: str
+    text_en: str
+    section_name: str = ""
+    section_name_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything a proposal says."""
 
@@ -135,7 +156,12 @@ class Content:
     indicators: tuple[Measure, ...] = ()
     milestones: tuple[Step, ...] = ()
     files: tuple[FileNamed, ...] = ()
+    answers: tuple[AnswerGiven, ...] = ()
     is_pledged: bool = False
+
+    def answers_in(self, section: str) -> tuple[AnswerGiven, ...]:
+        """What is answered in a section."""
+        return tuple(each for each in self.answers if each.section == section)
 
     @property
     def national_total(self) -> int:
@@ -156,4 +182,5 @@ def parts_of(content: Content, section: str) -> dict[str, Any]:
 
 def is_untouched(content: Content, section: str) -> bool:
     """Whether nothing at all was written in the section."""
-    return not any(getattr(content, part) for part in SECTIONS[section])
+    written = any(getattr(content, part) for part in SECTIONS.get(section, ()))
+    return not written and not content.answers_in(section)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from grants.proposals.content import Content
+from grants.proposals.content import AnswerGiven, Content
 
 SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
 WORDS = re.compile(r"\s+|[^\s]+")
@@ -61,7 +61,9 @@ def differences(before: Content, after: Content) -> list[FieldDifference]:
     found: list[FieldDifference] = []
     for field in fields(Content):
         old, new = getattr(before, field.name), getattr(after, field.name)
-        if old != new:
+        if field.name == "answers":
+            found += _answers(old, new)
+        elif old != new:
             found.append(_difference(field.name, old, new))
     return [each for each in found if _says_anything(each)]
 
@@ -98,6 +100,17 @@ def _difference(name: str, old: Any, new: Any) -> FieldDifference:
     if isinstance(old, str) and isinstance(new, str):
         return FieldDifference(name, old, new, words=words_between(old, new))
     return FieldDifference(name, old, new)
+
+
+def _answers(before: Sequence[AnswerGiven], after: Sequence[AnswerGiven]) -> list[FieldDifference]:
+    """Each answer that differs, at its own address."""
+    old, new = ({each.key: each.text for each in answers} for answers in (before, after))
+    pairs = {key: (old.get(key, ""), new.get(key, "")) for key in dict.fromkeys([*old, *new])}
+    return [
+        FieldDifference(f"answers/{key}", one, other, words=words_between(one, other))
+        for key, (one, other) in pairs.items()
+        if one != other
+    ]
 
 
 def _says_anything(found: FieldDifference) -> bool:

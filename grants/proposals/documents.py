@@ -11,10 +11,10 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from grants.proposals import content as parts
+from grants.proposals.answer_blocks import answer_blocks, named_sections
 from grants.proposals.budget_tables import budget_tables
-from grants.proposals.content import SECTIONS, Content, FileNamed
+from grants.proposals.content import Content, FileNamed
 from grants.proposals.document_words import NOT_SAID, column, counted, named
-from grants.proposals.sections import LABELS
 from portal.documents.model import Block, Document, Heading, Note, Paragraph, Table, key_values
 from portal.ui.money import grouped
 from portal.ui.templatetags.portal import won
@@ -125,9 +125,14 @@ def _pairs(pairs: list[tuple[str, str]]) -> Table:
 def _sections(content: Content, copy: Copy) -> list[Block]:
     return [
         block
-        for section in SECTIONS
-        for block in (Heading(str(LABELS[section])), *(_BLOCKS[section](content, copy) or [_nothing()]))
+        for section, name in named_sections(content)
+        for block in (Heading(name), *(_blocks(section, content, copy) or [_nothing()]))
     ]
+
+
+def _blocks(section: str, content: Content, copy: Copy) -> list[Block]:
+    written = _BLOCKS[section](content, copy) if section in _BLOCKS else []
+    return [*written, *answer_blocks(content.answers_in(section))]
 
 
 def _nothing() -> Note:

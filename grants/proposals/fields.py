@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from grants.calls.asking import NOTHING_ASKED, FormSpec
 from grants.proposals.content import BUDGET, INDICATORS, PLACE, SCHEDULE, SECTIONS
 
 # Tables by name, with the columns of their rows in the order in which they are written.
@@ -78,8 +79,10 @@ def address_of(text: str) -> Address:
     raise UnknownField(text[:80])
 
 
-def section_of(address: Address) -> str:
-    """The section on whose page the field stands; "" for an answer, which its form places."""
+def section_of(address: Address, form: FormSpec = NOTHING_ASKED) -> str:
+    """The section on whose page the field stands; an answer stands where the form asks it, or nowhere ("")."""
+    if address.store == ANSWERS:
+        return next((each.section for each in form.asked if each.question.key == address.key), "")
     if address.store in SECTION_OF_TABLE:
         return SECTION_OF_TABLE[address.store]
     return next((section for section, parts in SECTIONS.items() if address.name in parts), "")

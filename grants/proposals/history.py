@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from grants.calls.asking import NOTHING_ASKED, FormSpec
 from grants.proposals.fields import address_of
 from grants.proposals.labels import field_label, value_label
 from grants.proposals.models import FieldChange, How
@@ -34,16 +35,19 @@ class Sitting:
         return differences(self.before, self.after)
 
 
-def sittings(changes: Iterable[FieldChange]) -> list[Sitting]:
-    """Changes, the newest first, joined where one person went on with one field in the same way."""
+def sittings(changes: Iterable[FieldChange], form: FormSpec = NOTHING_ASKED) -> list[Sitting]:
+    """Changes, the newest first, joined where one person went on with one field in the same way.
+
+    `form` says what the questions of the call are called.
+    """
     found: list[Sitting] = []
     for change in changes:
         going_on = next((each for each in reversed(found) if each.field == change.field), None)
         if going_on and _is_same_sitting(going_on, change):
-            going_on.before = value_label(address_of(change.field), change.before)
+            going_on.before = value_label(address_of(change.field), change.before, form)
             going_on.first_at, going_on.version = change.at, change.version - 1
         else:
-            found.append(_begun(change))
+            found.append(_begun(change, form))
     return found
 
 
@@ -55,17 +59,17 @@ def _is_same_sitting(sitting: Sitting, earlier: FieldChange) -> bool:
     )
 
 
-def _begun(change: FieldChange) -> Sitting:
+def _begun(change: FieldChange, form: FormSpec) -> Sitting:
     address = address_of(change.field)
     return Sitting(
         field=change.field,
-        label=field_label(address),
+        label=field_label(address, form),
         how=How(change.how),
         by=change.by,
         at=change.at,
         first_at=change.at,
         version=change.version - 1,
         last_version=change.version,
-        before=value_label(address, change.before),
-        after=value_label(address, change.after),
+        before=value_label(address, change.before, form),
+        after=value_label(address, change.after, form),
     )

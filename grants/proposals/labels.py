@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from grants.calls.asking import NOTHING_ASKED, FormSpec
 from grants.calls.models import BudgetCategory, ServiceField, SupportType
+from grants.calls.question_words import label_of
+from grants.calls.questions import QuestionSpec, as_text, from_kept
 from grants.proposals.content import PLEDGE
-from grants.proposals.fields import MONEY, SECTION_OF_TABLE, Address
+from grants.proposals.fields import ANSWERS, MONEY, SECTION_OF_TABLE, Address
 from grants.proposals.models import Proposal
 from grants.proposals.sections import LABELS, ROW_LABELS
 from grants.proposals.stores import MODELS
@@ -23,27 +26,40 @@ REFERRED: dict[str, Any] = {
 ROW = gettext_lazy("whole row")
 
 
-def field_label(address: Address) -> str:
-    """예산 항목 · 국비, or the column's own name."""
+def field_label(address: Address, form: FormSpec = NOTHING_ASKED) -> str:
+    """예산 항목 · 국비, the question, or the column's own name."""
+    if address.store == ANSWERS:
+        question = form.question(address.key)
+        return label_of(question) if question else address.key
     if address.name == "is_pledged":
         return str(LABELS[PLEDGE])
     if not address.store:
         return str(Proposal._meta.get_field(address.name).verbose_name)  # type: ignore[union-attr]
-    if address.store not in MODELS:
-        return address.key
     table = str(ROW_LABELS[SECTION_OF_TABLE[address.store]])
     column = MODELS[address.store]._meta.get_field(address.name).verbose_name if address.name else ROW
     return f"{table} · {column}"
 
 
-def value_label(address: Address, text: str) -> str:
+def value_label(address: Address, text: str, form: FormSpec = NOTHING_ASKED) -> str:
     """A value's plain text as people read it."""
     if address.is_row or address.name == "is_pledged":
         return _("yes") if text else _("no")
     if not text:
         return _("(empty)")
+    if address.store == ANSWERS:
+        return _answer_label(form.question(address.key), text)
     if address.name in REFERRED:
         return str(REFERRED[address.name].objects.filter(pk=text).first() or text)
     if address.name in MONEY:
         return str(won(int(text)))
     return str(grouped(int(text))) if address.name in {"beneficiaries", "households"} else text
+
+
+def _answer_label(question: QuestionSpec | None, text: str) -> str:
+    """An answer in words; an old one that the question no longer knows stays as it is kept."""
+    try:
+        value = from_kept(question.kind, text) if question else text
+    except ValueError:
+        return text
+    english = (get_language() or "").startswith("en")
+    return as_text(question, value, english=english) if question else text

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from grants.proposals import answers
 from grants.proposals.content import SECTIONS
 from grants.proposals.fields import COLUMNS, FIGURES, SECTION_OF_TABLE, TABLES, as_text, mark, text_of
 from grants.proposals.queries import TOLD_BY
@@ -17,7 +18,8 @@ def marks_of(proposal: Any, section: str) -> dict[str, str]:
 
 def texts_of(proposal: Any, section: str) -> Iterator[tuple[str, str]]:
     """Each field of the section with its value as plain text."""
-    for name in SECTIONS[section]:
+    yield from answers.texts_of(proposal.call, section, proposal.said_answers)
+    for name in SECTIONS.get(section, ()):
         if name == "is_pledged":
             yield name, as_text(proposal.pledged_at is not None)
         elif name in COLUMNS:

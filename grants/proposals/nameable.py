@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from grants.calls.asking import NOTHING_ASKED, FormSpec
+from grants.calls.form_queries import form_in_force
 from grants.calls.models import Call
 from grants.proposals import content
+from grants.proposals.fields import ANSWERS, address_of
 from grants.proposals.forms import column_of
+from grants.proposals.labels import field_label
 from grants.proposals.models import Proposal
 from grants.proposals.sections import LABELS, ROW_LABELS
 from grants.proposals.supplements import addresses
@@ -29,11 +33,14 @@ class Nameable:
 
 def nameable(call: Call) -> list[Nameable]:
     """Every field of the call's form that may be named, in the order of the sections."""
-    return [Nameable(part, section, label_of(part)) for part, section in addresses(call).items()]
+    form = form_in_force(call)
+    return [Nameable(part, section, label_of(part, form)) for part, section in addresses(call).items()]
 
 
-def label_of(part: str) -> str:
-    """What people call a part of the content."""
+def label_of(part: str, form: FormSpec = NOTHING_ASKED) -> str:
+    """What people call a part of the content, or a question of the form."""
+    if part.startswith(f"{ANSWERS}/"):
+        return field_label(address_of(part), form)
     if part in WHOLE:
         return str(ROW_LABELS[WHOLE[part]])
     if part == "files":

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from grants.proposals.content import (
+    AnswerGiven,
     Choice,
     Content,
     FileNamed,
@@ -56,6 +57,8 @@ def content_from(said: Mapping[str, Any]) -> Content:
     parts["indicators"] = tuple(Measure(**each) for each in parts["indicators"])
     parts["milestones"] = tuple(Step(**each) for each in parts["milestones"])
     parts["files"] = tuple(FileNamed(**each) for each in parts["files"])
+    # Older copies were filed before calls asked questions of their own.
+    parts["answers"] = tuple(AnswerGiven(**each) for each in parts.get("answers", ()))
     for name in ("service_field", "support_type"):
         parts[name] = Choice(**parts[name]) if parts[name] else None
     return Content(**parts)

@@ -1,7 +1,7 @@
 """Reads of proposals."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +9,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, JSONObject
 
+from grants.calls.form_queries import form_in_force
 from grants.calls.models import BudgetCategory, Call, SupportRate
-from grants.proposals import checklist, states
+from grants.proposals import answers, checklist, states
 from grants.proposals.content import Content
 from grants.proposals.fields import FIGURES
 from grants.proposals.file_queries import documents_in, named, refused_in, said_documents, said_files
@@ -18,6 +19,7 @@ from grants.proposals.models import (
     BudgetLine,
     Colleague,
     FieldConflict,
+    FormAnswer,
     Indicator,
     Milestone,
     Proposal,
@@ -114,6 +116,12 @@ def with_content(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
         ),
         said_files=said_files(),
         said_documents=said_documents(),
+        said_answers=_rows(
+            FormAnswer,
+            ("key",),
+            **{name: name for name in answers.BROUGHT if name != "day"},
+            day=_as_text("day"),
+        ),
     )
 
 
@@ -127,8 +135,9 @@ def content_of(proposal: Any) -> Content:
     for part in ("service_field", "support_type"):
         chosen = getattr(proposal, part)
         said[part] = _choice(chosen) if chosen else None
-    said["is_pledged"] = proposal.pledged_at is not None
-    return content_from(said)
+    content = content_from(said | {"is_pledged": proposal.pledged_at is not None})
+    given = answers.given_in(form_in_force(proposal.call), proposal.said_answers)
+    return replace(content, answers=given)
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
@@ -162,6 +171,7 @@ def rules_of(proposal: Any) -> Rules:
         national_basis_points=proposal.rate_in_call,
         documents=documents_in(proposal.said_documents),
         refused_files=refused_in(proposal.said_files),
+        asks=form_in_force(call),
         has_categories=bool(proposal.said_categories),
         operation=frozenset(each["code"] for each in proposal.said_categories if each["is_operation"]),
         operation_most_basis_points=call.operation_most_basis_points,

@@ -5,8 +5,11 @@ from typing import Any
 
 from django import forms
 
+from grants.calls.answer_fields import AnswersForm
+from grants.calls.questions import kept
+from grants.proposals import answers
 from grants.proposals.actions.writing import Change
-from grants.proposals.fields import TABLES, Address, address_of, row_mark, text_of
+from grants.proposals.fields import ANSWERS, TABLES, Address, address_of, row_mark, text_of
 from grants.proposals.forms import KindForm, OverviewForm, PlaceForm, PlanForm, PledgeForm
 from grants.proposals.models import Proposal
 from grants.proposals.models.parts import new_key
@@ -27,6 +30,8 @@ def read(proposal: Proposal, address: Address, typed: str) -> Any:
     """The value of one field as typed. Raises ValidationError with a plain sentence."""
     if address.is_row:
         return bool(typed)
+    if address.store == ANSWERS:
+        return answers.read(proposal.call, address.key, typed)
     if address.store:
         return _cell_field(proposal, address).clean(typed)
     if address.name in COLUMN_FIELDS:
@@ -64,9 +69,17 @@ def changes_of(faces: Faces, seen: Marks) -> list[Change]:
     if faces.form is not None:
         for name, value in faces.form.cleaned_data.items():
             changes.append(Change(address_of(name), seen.get(name, ""), value))
+    if faces.answers is not None:
+        changes += _changes_of_answers(faces.answers, seen)
     if faces.rows is not None:
         changes += _changes_of_rows(faces.rows, seen)
     return changes
+
+
+def _changes_of_answers(form: AnswersForm, seen: Marks) -> Iterator[Change]:
+    for key, value in form.values().items():
+        address = Address(ANSWERS, key, "")
+        yield Change(address, seen.get(str(address), ""), kept(value))
 
 
 def _changes_of_rows(rows: Rows, seen: Marks) -> Iterator[Change]:

@@ -1,6 +1,6 @@
-"""The nine sections as pages: their names, and the forms each is written in."""
+"""The sections as pages: their names, and the forms each is written in."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,43 +8,38 @@ from django import forms
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 
-from grants.proposals import content
-from grants.proposals.content import SECTIONS, Content
+from grants.calls.answer_fields import AnswersForm
+from grants.calls.asking import NOTHING_ASKED, FormSpec
+from grants.calls.models.named import in_language
+from grants.calls.sections import CORE
+from grants.proposals import answers, content
+from grants.proposals.content import Content
 from grants.proposals.forms import KindForm, OverviewForm, PlaceForm, PlanForm, PledgeForm
 from grants.proposals.models import Proposal
 from grants.proposals.rows import IndicatorFormSet, LineFormSet, MilestoneFormSet, Rows, VillageFormSet
 from villages.queries import townships_of
 
-LABELS = {
-    content.OVERVIEW: _("Overview"),
-    content.PLACE: _("Villages and beneficiaries"),
-    content.KIND: _("Service field and support type"),
-    content.PLAN: _("Plan and organisation"),
-    content.BUDGET: _("Budget"),
-    content.INDICATORS: _("Indicators"),
-    content.SCHEDULE: _("Schedule"),
-    content.ATTACHMENTS: _("Attachments"),
-    content.PLEDGE: _("Pledge"),
-}
+LABELS = CORE
 ROW_LABELS = {
     content.PLACE: _("Villages of the project"),
     content.BUDGET: _("Budget lines"),
     content.INDICATORS: _("Indicators"),
     content.SCHEDULE: _("Steps"),
 }
-ORDER = list(SECTIONS)
 
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """A section's form and rows, either of which may be missing."""
+    """A section's form, its rows and the questions of the call, any of which may be missing."""
 
     form: forms.BaseForm | None = None
     rows: Rows | None = None
+    answers: AnswersForm | None = None
 
     def are_valid(self) -> bool:
         """Whether all that was typed can be kept."""
-        checked = [each.is_valid() for each in (self.form, self.rows) if each is not None]
+        faces = (self.form, self.rows, self.answers)
+        checked = [each.is_valid() for each in faces if each is not None]
         return all(checked)
 
 
@@ -53,7 +48,8 @@ Data = Any
 
 def faces_of(section: str, proposal: Proposal, said: Content, data: Data = None) -> Faces:
     """The section's forms, with what is saved or, given data, with what was typed."""
-    return _FACES[section](proposal, said, data)
+    own = _FACES[section](proposal, said, data) if section in _FACES else Faces()
+    return replace(own, answers=answers.form_of(proposal.call, section, proposal.said_answers, data))
 
 
 def _overview(proposal: Proposal, _said: Content, data: Data) -> Faces:
@@ -127,7 +123,15 @@ _FACES: dict[str, Callable[[Proposal, Content, Data], Faces]] = {
 }
 
 
-def neighbours(section: str) -> tuple[str | None, str | None]:
+def neighbours(section: str, order: Sequence[str]) -> tuple[str | None, str | None]:
     """The section before and the one after."""
-    at = ORDER.index(section)
-    return (ORDER[at - 1] if at else None, ORDER[at + 1] if at + 1 < len(ORDER) else None)
+    at = order.index(section)
+    return (order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None)
+
+
+def section_name(section: str, form: FormSpec = NOTHING_ASKED) -> str:
+    """What a section is called, one of the call's own too."""
+    if section in LABELS:
+        return str(LABELS[section])
+    own = next(each for each in form.sections if each.key == section)
+    return in_language(own.name, own.name_en)

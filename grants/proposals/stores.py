@@ -6,7 +6,8 @@ from typing import Any, Protocol
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grants.proposals.fields import GONE, TABLES, THERE, Address, as_text, mark, row_mark, text_of
+from grants.proposals.answer_store import Answers
+from grants.proposals.fields import ANSWERS, GONE, TABLES, THERE, Address, as_text, mark, row_mark, text_of
 from grants.proposals.models import BudgetLine, Indicator, Milestone, Proposal, ProposalVillage
 from portal.actor import Actor
 from portal.errors import Refused
@@ -172,5 +173,11 @@ def _key_of(value: Any, name: str) -> Any:
 
 
 def stores_for(actor: Actor, proposal: Proposal, kinds: Iterable[str]) -> dict[str, Store]:
-    """The stores of the kinds that are needed, by kind: "" for columns, else the table's name."""
-    return {kind: Rows(proposal, kind) if kind else Columns(actor, proposal) for kind in kinds}
+    """The stores of the kinds that are needed, by kind: "" for columns, "answers", else the table's name."""
+    return {kind: _store(actor, proposal, kind) for kind in kinds}
+
+
+def _store(actor: Actor, proposal: Proposal, kind: str) -> Store:
+    if kind == ANSWERS:
+        return Answers(proposal)
+    return Rows(proposal, kind) if kind else Columns(actor, proposal)

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from grants.calls.asking import NOTHING_ASKED, FormSpec
 from grants.proposals.content import Line
 from grants.proposals.slots import Asked
 
@@ -16,7 +17,7 @@ ERROR, WARNING = "error", "warning"
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a call demands: amounts in won, the rate in hundredths of a percent, documents.
+    """What a call demands: amounts in won, the rate in hundredths of a percent, documents, what its form asks.
 
     The rate is None while the support type was not chosen, or the call gives it none. `refused_files` are
     attached files (by the name they are kept under) that nobody gets: a virus, or not to be opened.
@@ -30,6 +31,7 @@ class Rules:
     national_basis_points: int | None = None
     documents: tuple[Asked, ...] = ()
     refused_files: frozenset[str] = frozenset()
+    asks: FormSpec = NOTHING_ASKED
     has_categories: bool = False
     operation: frozenset[str] = frozenset()
     operation_most_basis_points: int | None = None
@@ -56,6 +58,7 @@ class Finding:
     code: str
     field: str = ""
     figures: dict[str, int] = dataclasses.field(default_factory=dict)
+    # What is to be mended, in Korean and in English, where the rule alone does not say it.
     named: tuple[str, str] = ("", "")
     level: str = ERROR
     mend: tuple[Move, ...] = ()

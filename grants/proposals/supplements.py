@@ -4,9 +4,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
+from grants.calls.form_queries import form_in_force
 from grants.calls.models import Call
 from grants.proposals import package, states
-from grants.proposals.content import PLEDGE, SECTIONS, Content
+from grants.proposals.content import PLEDGE, SECTIONS, AnswerGiven, Content
+from grants.proposals.fields import ANSWERS
 from grants.proposals.models import Proposal, Submission, SupplementRequest
 from grants.proposals.queries import content_of, with_content
 from portal.audit.queries import target_name
@@ -16,9 +18,11 @@ from portal.signoff.models import SignOff
 SUPPLEMENT_KIND = "proposal.supplement"
 
 
-def addresses(_call: Call) -> dict[str, str]:
+def addresses(call: Call) -> dict[str, str]:
     """Every field of the call's form that a request may name, with its section; the pledge stands as given."""
-    return {part: section for section, parts in SECTIONS.items() if section != PLEDGE for part in parts}
+    parts = {part: section for section, parts in SECTIONS.items() if section != PLEDGE for part in parts}
+    asked = form_in_force(call).asked
+    return parts | {f"{ANSWERS}/{each.question.key}": each.section for each in asked}
 
 
 def open_request(proposal: Proposal) -> SupplementRequest | None:
@@ -84,4 +88,13 @@ def mended(proposal: Proposal, opened: Collection[str]) -> Content:
 def merged(filed: Content, written: Content, opened: Collection[str]) -> Content:
     """`filed`, but for the open fields, which are as `written`."""
     whole = {name: getattr(written, name) for name in Content.__slots__ if name in opened}
-    return replace(filed, **whole)
+    keys = {each.removeprefix(f"{ANSWERS}/") for each in opened if each.startswith(f"{ANSWERS}/")}
+    return replace(filed, **whole, answers=_merged_answers(filed, written, keys))
+
+
+def _merged_answers(filed: Content, written: Content, opened: Collection[str]) -> tuple[AnswerGiven, ...]:
+    """Answers as they were filed, but for those that are open; in the order in which they are written now."""
+    kept = {each.key: each for each in filed.answers if each.key not in opened}
+    now = {each.key: each for each in written.answers if each.key in opened}
+    order = dict.fromkeys([each.key for each in (*written.answers, *filed.answers)])
+    return tuple((kept | now)[key] for key in order if key in kept | now)

@@ -1,10 +1,14 @@
-"""What beat asks of proposals."""
+"""What beat and the outbox ask of proposals."""
+
+from typing import Any
 
 from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from grants.proposals.actions import tell_of_near_deadlines, tell_of_supplements_due
+from grants.calls.builder.publishing import TOPIC as FORM_PUBLISHED
+from grants.proposals.actions import forget_missing, tell_of_near_deadlines, tell_of_supplements_due
+from portal.outbox.registry import handles
 
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=3)
@@ -12,3 +16,9 @@ def announce_calls() -> int:
     """Tell officers whose draft's call closes, or whose supplement is due, within a day; each once."""
     now = timezone.now()
     return tell_of_near_deadlines(now=now) + tell_of_supplements_due(now=now)
+
+
+@handles(FORM_PUBLISHED)
+def count_anew(_key: str, payload: dict[str, Any]) -> None:
+    """A call asks something else: what its drafts lack is counted anew when somebody looks."""
+    forget_missing(call_id=payload["call"])

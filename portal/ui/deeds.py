@@ -63,6 +63,7 @@ DEEDS = {
     "proposal.check_requirements": _("Requirements checked"),
     "proposal.close_supplement": _("Supplement closed"),
     "proposal.endorse": _("Endorsed by the province"),
+    "proposal.confirm_answers": _("Answers confirmed"),
     "proposal.file": _("Proposal filed"),
     "proposal.find_eligible": _("Found eligible"),
     "proposal.find_ineligible": _("Found not eligible"),

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from grants.calls.answer_fields import AnswerField
 from grants.calls.asking import CONTAINS, IS, IS_NOT, Asked, Condition, FormSpec, values_of
 from grants.calls.copying import Named
-from grants.calls.form_queries import order_of
 from grants.calls.models import Call, Question
 from grants.calls.models.named import in_language
 from grants.calls.question_words import condition_sentence
@@ -102,7 +101,7 @@ def section_choices(form: FormSpec) -> list[tuple[str, str]]:
     """Core sections that take questions, and the call's own, in their order."""
     own = {each.key: in_language(each.name, each.name_en) for each in form.sections}
     names = {key: str(CORE[key]) for key in WITH_QUESTIONS} | own
-    return [(key, names[key]) for key in order_of(form.sections) if key in names]
+    return [(key, names[key]) for key in form.order if key in names]
 
 
 def condition_choices(form: FormSpec, key: str) -> list[tuple[str, Any]]:

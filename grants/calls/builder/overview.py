@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from grants.calls.asking import Asked, FormSpec
-from grants.calls.form_queries import order_of
 from grants.calls.models import ApplicationForm, FormSection, QuestionKind
 from grants.calls.models.named import in_language
 from grants.calls.question_words import condition_sentence, help_of, label_of, limits_of
@@ -43,7 +42,7 @@ def listed(form: ApplicationForm, spec: FormSpec) -> list[ListedSection]:
         ListedSection(
             key, names[key], own.get(key), tuple(_question(spec, items, each) for each in spec.of(key))
         )
-        for key in order_of(spec.sections)
+        for key in spec.order
         if key in names
     ]
 

@@ -22,9 +22,13 @@ from grants.calls.sections import WITH_QUESTIONS
 from portal.actor import Actor, Role
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
+from portal.outbox import actions as outbox
 from portal.signoff import actions as signoffs
 from portal.signoff.models import SignOff
 from portal.signoff.registry import Kind, SignOffLike, register
+
+# What a later room may want to hear: a call asks something else from now on.
+TOPIC = "calls.form_published"
 
 
 @transaction.atomic
@@ -80,6 +84,7 @@ def publish(actor: Actor, signoff: SignOffLike) -> None:
     form.save(update_fields=["state", "published_at", "signoff"])
     call.form = form
     call.save(update_fields=["form"])
+    outbox.queue(topic=TOPIC, key=f"{TOPIC}:{form.pk}", payload={"call": call.pk})
     audit.record(
         actor=actor, act="form.publish", about=form, changes={"call": call.code, "version": form.version}
     )

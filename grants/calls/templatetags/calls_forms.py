@@ -10,6 +10,7 @@ from grants.calls.builder.publishing import is_as_signed
 from grants.calls.comparing import only_differing, points_of_form, side_by_side
 from grants.calls.form_queries import spec_of
 from grants.calls.models import ApplicationForm
+from grants.calls.questions import QuestionSpec
 
 register = template.Library()
 
@@ -19,6 +20,13 @@ def asked_of(form: Any, field: Any) -> Asked:
     """The question behind a field."""
     asked: Asked = form.asked[field.name]
     return asked
+
+
+@register.filter
+def outdated_of(form: Any, field: Any) -> QuestionSpec | None:
+    """The question as it was when it was answered, where it is asked differently now."""
+    before: QuestionSpec | None = form.outdated.get(field.name)
+    return before
 
 
 @register.filter

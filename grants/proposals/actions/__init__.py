@@ -3,7 +3,14 @@
 from grants.proposals.actions.answering import request_supplement_signoff, take_back_supplement
 from grants.proposals.actions.attachments import attach, number_attachment, remove_attachment
 from grants.proposals.actions.checking import check_requirements
-from grants.proposals.actions.drafting import begin, count_missing, register_villages, set_colleague
+from grants.proposals.actions.confirming import confirm_answers
+from grants.proposals.actions.drafting import (
+    begin,
+    count_missing,
+    forget_missing,
+    register_villages,
+    set_colleague,
+)
 from grants.proposals.actions.filing import (
     file_proposal,
     reopen,
@@ -42,12 +49,14 @@ __all__ = [
     "check_requirements",
     "choose",
     "close_supplement",
+    "confirm_answers",
     "copy_from",
     "count_missing",
     "endorse",
     "file_proposal",
     "find_eligible",
     "find_ineligible",
+    "forget_missing",
     "mend_budget",
     "number_attachment",
     "open_review",

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from grants.proposals import checklist, difference, package, policies, telling
 from grants.proposals.actions.filing import freeze
 from grants.proposals.actions.moving import locked
-from grants.proposals.content import SECTIONS, Content
+from grants.proposals.content import Content
 from grants.proposals.models import Proposal, Submission, SupplementRequest
 from grants.proposals.package import Header
 from grants.proposals.queries import header_of, rules_of, with_content
 from grants.proposals.supplements import (
     SUPPLEMENT_KIND,
+    addresses,
     is_open,
     mended,
     named_fields,
@@ -128,7 +129,7 @@ def _refuse_incomplete(proposal: Proposal, said: Content, request: SupplementReq
     """What is missing in a section of which something is open; the rest stands as it was filed."""
     with_rules = with_content(Proposal.objects.filter(pk=proposal.pk)).get()
     opened = named_fields(request)
-    at_hand = {section for section, parts in SECTIONS.items() if any(is_open(opened, part) for part in parts)}
+    at_hand = {section for part, section in addresses(proposal.call).items() if is_open(opened, part)}
     lacking = {
         each.section for each in checklist.check(said, rules_of(with_rules)) if each.section in at_hand
     }

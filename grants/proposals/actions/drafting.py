@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grants.calls.models import Call
-from grants.proposals import checklist, content, policies
+from grants.proposals import checklist, policies, states
 from grants.proposals.actions.moving import locked
 from grants.proposals.models import Colleague, Proposal, ProposalVillage
 from grants.proposals.queries import content_of, rules_of, with_content
@@ -21,14 +21,16 @@ def begin(*, actor: Actor, call: Call, municipality: Municipality) -> Proposal:
     """Begin a draft. Raises NotAllowed when the call is not open or the place is not the actor's."""
     ensure(policies.may_begin(actor, call, municipality))
     proposal = Proposal.objects.create(
-        call=call,
-        municipality=municipality,
-        drafted_by=actor.user,
-        missing=len(content.SECTIONS) - (0 if call.documents.filter(is_required=True).exists() else 1),
+        call=call, municipality=municipality, drafted_by=actor.user, missing=None
     )
     changes = {"call": call.code, "municipality": municipality.pk}
     audit.record(actor=actor, act="proposal.begin", about=proposal, changes=changes)
-    return proposal
+    return count_missing(proposal_id=proposal.pk)
+
+
+def forget_missing(*, call_id: int) -> int:
+    """Leave it unknown how many sections of a call's drafts are to be mended; return how many drafts."""
+    return Proposal.objects.filter(call=call_id, state=states.DRAFTING).update(missing=None)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Proposals, their parts, and the immutable copies that were filed."""
 
+from grants.proposals.models.answer import FormAnswer
 from grants.proposals.models.attachment import Attachment
 from grants.proposals.models.history import Colleague, FieldChange, FieldConflict, How
 from grants.proposals.models.parts import (
@@ -25,6 +26,7 @@ __all__ = [
     "Decision",
     "FieldChange",
     "FieldConflict",
+    "FormAnswer",
     "How",
     "Indicator",
     "Milestone",

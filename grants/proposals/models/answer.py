@@ -25,27 +25,29 @@ COLUMNS = ("text", "number", "day", "flag", "options")
 
 
 def _in_its_column() -> str:
-    """SQL: the one column that is filled is that of the question's kind."""
+    """SQL: the column of the question's kind is filled."""
     kinds = {column: [kind for kind, its in COLUMN_OF_KIND.items() if its == column] for column in COLUMNS}
     listed = {column: ", ".join(f"'{kind}'" for kind in kinds[column]) for column in COLUMNS}
-    return " OR ".join(f"(question.kind IN ({listed[column]}) AND NEW.{column} IS NOT NULL)" for column in COLUMNS)
+    return " OR ".join(
+        f"(question.kind IN ({listed[column]}) AND NEW.{column} IS NOT NULL)" for column in COLUMNS
+    )
 
 
-class Answer(models.Model):
+def _columns() -> str:
+    return ", ".join(f"NEW.{column}" for column in COLUMNS)
+
+
+class FormAnswer(models.Model):
     """An answer to one question; none where nothing was said.
 
     `number` is a whole number, won or hundredths of a percent; `options` are keys of the question's options,
     and the key of a single one is `text`.
     """
 
-    proposal = models.ForeignKey(
-        Proposal, models.CASCADE, related_name="answers", verbose_name=_("proposal")
-    )
-    question = models.ForeignKey(
-        Question, models.PROTECT, related_name="+", verbose_name=_("question")
-    )
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="answers", verbose_name=_("proposal"))
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+", verbose_name=_("question"))
     key = models.SlugField(_("key"), max_length=40)
-    text = models.TextField(_("text"), null=True, blank=True)  # noqa: DJ001 - exactly one column is filled
+    text = models.TextField(_("text"), null=True, blank=True)
     number = models.BigIntegerField(_("number"), null=True, blank=True)
     day = models.DateField(_("date"), null=True, blank=True)
     flag = models.BooleanField(_("yes or no"), null=True, blank=True)
@@ -57,12 +59,6 @@ class Answer(models.Model):
         ordering = ["proposal", "key"]
         constraints = [
             models.UniqueConstraint(fields=["proposal", "key"], name="proposals_answer_once"),
-            models.CheckConstraint(
-                condition=models.expressions.RawSQL(  # noqa: S611 - no value of anybody's
-                    "num_nonnulls(text, number, day, flag, options) = 1", (), output_field=models.BooleanField()
-                ),
-                name="proposals_answer_is_one_value",
-            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -75,6 +71,7 @@ class Answer(models.Model):
                         JOIN proposals_proposal proposal ON proposal.call_id = question.call_id
                         WHERE question.id = NEW.question_id AND question.key = NEW.key
                           AND proposal.id = NEW.proposal_id AND ({_in_its_column()})
+                          AND num_nonnulls({_columns()}) = 1
                           AND EXISTS (
                               SELECT 1 FROM calls_formitem item
                               JOIN calls_applicationform form ON form.id = item.form_id

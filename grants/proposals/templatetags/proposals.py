@@ -8,13 +8,15 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from grants.calls.form_queries import form_in_force
+from grants.calls.models.named import in_language as in_this_language
 from grants.proposals import states
-from grants.proposals.content import Choice, Content, Line
+from grants.proposals.content import AnswerGiven, Choice, Content, Line
 from grants.proposals.file_queries import attachments_of
 from grants.proposals.models import Proposal, ProposalState, Submission
 from grants.proposals.package import content_of as content_of_copy
 from grants.proposals.queries import content_of, with_content
-from grants.proposals.sections import LABELS
+from grants.proposals.sections import section_name as name_of_section
 from grants.proposals.sentences import sentence as sentence_of
 from grants.proposals.subsidy import Finding
 from portal.files.models import StoredFile
@@ -74,10 +76,43 @@ def sentence(finding: Finding) -> str:
     return sentence_of(finding)
 
 
+@register.simple_tag
+def section_name(section: str, proposal: Proposal) -> str:
+    """A section's name, one of the call's own too."""
+    return name_of_section(section, form_in_force(proposal.call))
+
+
 @register.filter
-def section_label(section: str) -> str:
-    """A section's name."""
-    return str(LABELS[section])
+def answers_in(content: Content, section: str) -> tuple[AnswerGiven, ...]:
+    """What is answered to the call's questions in a section."""
+    return content.answers_in(section)
+
+
+@register.filter
+def own_sections(content: Content) -> list[tuple[str, AnswerGiven]]:
+    """The sections of the call's own that have answers: key, and an answer, which knows the name."""
+    first = {each.section: each for each in reversed(content.answers) if each.section_name}
+    return [
+        (key, first[key]) for key in dict.fromkeys(each.section for each in content.answers) if key in first
+    ]
+
+
+@register.filter
+def said_by(answer: AnswerGiven) -> str:
+    """An answer in the language of the page."""
+    return in_this_language(answer.text, answer.text_en)
+
+
+@register.filter
+def asked_as(answer: AnswerGiven) -> str:
+    """The question in the language of the page."""
+    return in_this_language(answer.label, answer.label_en)
+
+
+@register.filter
+def named_section(answer: AnswerGiven) -> str:
+    """The name of the answer's own section in the language of the page."""
+    return in_this_language(answer.section_name, answer.section_name_en)
 
 
 @register.filter

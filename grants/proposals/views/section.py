@@ -10,15 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from grants.calls.form_queries import form_in_force
 from grants.proposals import actions, checklist, policies
-from grants.proposals.content import ATTACHMENTS, SECTIONS, Content
+from grants.proposals.content import ATTACHMENTS, Content
 from grants.proposals.fields import address_of, section_of
 from grants.proposals.forms import Seen
 from grants.proposals.marks import marks_of
-from grants.proposals.models import Proposal
+from grants.proposals.models import FieldConflict, Proposal
 from grants.proposals.queries import content_of, open_conflicts, rules_of, with_content
 from grants.proposals.readings import changes_of
-from grants.proposals.sections import LABELS, ROW_LABELS, Faces, faces_of, neighbours
+from grants.proposals.sections import ROW_LABELS, Faces, faces_of, neighbours, section_name
 from grants.proposals.views.budget import mend
 from grants.proposals.views.device import device_key
 from portal.errors import Refused
@@ -28,9 +29,9 @@ from portal.errors import Refused
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Show a section, or save it. What can't be kept is shown again as it was typed."""
-    if key not in SECTIONS or key == ATTACHMENTS:
+    proposal = _with_section(request, pk, key)
+    if key == ATTACHMENTS:
         raise Http404
-    proposal = get_object_or_404(with_content(policies.ours(request.actor)), pk=pk)
     verdict = policies.may_edit(request.actor, proposal)
     if not verdict and request.method != "POST":
         messages.info(request, verdict.reason)
@@ -39,6 +40,14 @@ def page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         return _save(request, proposal, key)
     said = content_of(proposal)
     return _show(request, proposal, key, said, faces_of(key, proposal, said))
+
+
+def _with_section(request: HttpRequest, pk: int, key: str) -> Proposal:
+    """The proposal, if it is theirs and its call's form has such a section."""
+    proposal: Proposal = get_object_or_404(with_content(policies.ours(request.actor)), pk=pk)
+    if key not in form_in_force(proposal.call).order:
+        raise Http404
+    return proposal
 
 
 def _save(request: HttpRequest, proposal: Proposal, key: str) -> HttpResponse:
@@ -51,6 +60,8 @@ def _save(request: HttpRequest, proposal: Proposal, key: str) -> HttpResponse:
         saved = actions.save_fields(actor=request.actor, proposal_id=proposal.pk, changes=changes)
     except Refused as refusal:
         return _show(request, proposal, key, said, faces, problem=str(refusal), seen=seen)
+    if faces.answers is not None and faces.answers.outdated:
+        actions.confirm_answers(actor=request.actor, proposal_id=proposal.pk, keys=faces.answers.asked)
     actions.count_missing(proposal_id=proposal.pk)
     for sentence in saved.refused.values():
         messages.error(request, sentence)
@@ -64,7 +75,7 @@ def _save(request: HttpRequest, proposal: Proposal, key: str) -> HttpResponse:
         return redirect("proposals:section", proposal.pk, key)
     if "mend" in request.POST:
         return mend(request, proposal)
-    following = neighbours(key)[1]
+    following = neighbours(key, form_in_force(proposal.call).order)[1]
     if request.POST.get("then") == "next":
         return redirect("proposals:section", proposal.pk, following) if following else _to_summary(proposal)
     messages.success(request, _("Saved."))
@@ -92,28 +103,34 @@ def _show(
         **frame_of(proposal, key, said),
         "form": faces.form,
         "rows": faces.rows,
+        "answers": faces.answers,
         "rows_label": ROW_LABELS.get(key, ""),
         "seen": seen,
         "problem": problem,
-        "conflicts": [each for each in conflicts if section_of(address_of(each.field)) == key],
-        "conflicts_elsewhere": sum(section_of(address_of(each.field)) != key for each in conflicts),
+        "conflicts": [each for each in conflicts if _section_of(proposal, each) == key],
+        "conflicts_elsewhere": sum(_section_of(proposal, each) != key for each in conflicts),
         "device_key": device_key(request.user),
     }
     return render(request, "proposals/section.html", context)
 
 
+def _section_of(proposal: Proposal, conflict: FieldConflict) -> str:
+    return section_of(address_of(conflict.field), form_in_force(proposal.call))
+
+
 def frame_of(proposal: Proposal, key: str, said: Content) -> dict[str, Any]:
     """What every section's page shows around its form."""
     section_states = checklist.section_states(said, rules_of(proposal))
-    before, after = neighbours(key)
+    form = form_in_force(proposal.call)
+    before, after = neighbours(key, form.order)
     (state,) = (each for each in section_states if each.section == key)
-    title = said.title
+    title, label = said.title, section_name(key, form)
     return {
         "proposal": proposal,
         "content": said,
         "section": key,
-        "label": LABELS[key],
-        "number": list(SECTIONS).index(key) + 1,
+        "label": label,
+        "number": form.order.index(key) + 1,
         "section_states": section_states,
         "state": state,
         "before": before,
@@ -122,7 +139,7 @@ def frame_of(proposal: Proposal, key: str, said: Content) -> dict[str, Any]:
             (_("Home"), "/"),
             (_("Proposals"), reverse("proposals:list")),
             (title or _("untitled"), reverse("proposals:detail", args=[proposal.pk])),
-            (str(LABELS[key]), None),
+            (label, None),
         ],
     }
 
@@ -131,7 +148,5 @@ def frame_of(proposal: Proposal, key: str, said: Content) -> dict[str, Any]:
 @require_safe
 def standing(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """How the section stands by now: the rail and what is to be mended, after autosaves."""
-    if key not in SECTIONS:
-        raise Http404
-    proposal = get_object_or_404(with_content(policies.ours(request.actor)), pk=pk)
+    proposal = _with_section(request, pk, key)
     return render(request, "proposals/_standing.html", frame_of(proposal, key, content_of(proposal)))

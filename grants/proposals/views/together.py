@@ -11,8 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from grants.calls.asking import FormSpec
+from grants.calls.form_queries import form_in_force
+from grants.calls.questions import TEXTS
 from grants.proposals import actions, policies
-from grants.proposals.fields import Address, address_of, from_text, section_of
+from grants.proposals.fields import ANSWERS, Address, address_of, from_text, section_of
 from grants.proposals.history import sittings
 from grants.proposals.labels import field_label, value_label
 from grants.proposals.models import FieldChange, FieldConflict, Proposal
@@ -41,19 +44,22 @@ def shown(proposal: Proposal, found: FieldConflict, actor: Any) -> dict[str, Any
     """What a conflict's card shows: its field, both values in words, and the mark of what stands."""
     address = address_of(found.field)
     store = stores_for(actor, proposal, [address.store])[address.store]
-    stands = store.text(address)
+    stands, form = store.text(address), form_in_force(proposal.call)
     return {
-        "field": field_label(address),
-        "stands": value_label(address, stands),
-        "mine": value_label(address, found.mine),
+        "field": field_label(address, form),
+        "stands": value_label(address, stands, form),
+        "mine": value_label(address, found.mine, form),
         "mine_text": found.mine,
-        "is_text": _is_text(address),
+        "is_text": _is_text(address, form),
         "mark": store.mark(address),
-        "back": reverse("proposals:section", args=[proposal.pk, section_of(address) or "overview"]),
+        "back": reverse("proposals:section", args=[proposal.pk, _section_of(proposal, address)]),
     }
 
 
-def _is_text(address: Address) -> bool:
+def _is_text(address: Address, form: FormSpec) -> bool:
+    if address.store == ANSWERS:
+        question = form.question(address.key)
+        return bool(question and question.kind in TEXTS)
     return isinstance(from_text(address, ""), str) and address.name != "township"
 
 
@@ -73,7 +79,11 @@ def _settle(request: HttpRequest, proposal: Proposal, found: FieldConflict, addr
         messages.success(request, _("The conflict is settled. Both versions stay in the history."))
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("proposals:section", proposal.pk, section_of(address) or "overview")
+    return redirect("proposals:section", proposal.pk, _section_of(proposal, address))
+
+
+def _section_of(proposal: Proposal, address: Address) -> str:
+    return section_of(address, form_in_force(proposal.call)) or "overview"
 
 
 @login_required
@@ -86,7 +96,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "proposal": proposal,
         "page_obj": page,
-        "sittings": sittings(page.object_list),
+        "sittings": sittings(page.object_list, form_in_force(proposal.call)),
         "may_edit": policies.may_edit(request.actor, proposal),
         "trail": _trail(proposal, _("History")),
     }
