@@ -132,6 +132,7 @@ def register() -> None:
         )
     )
     notices.name_group("call", gettext_lazy("Calls"))
+    notices.name_group(NOTICE.partition(".")[0], gettext_lazy("Calls"))
     notices.register(
         NOTICE,
         subject=gettext_lazy("Deadline extended: %(call)s"),
@@ -139,4 +140,5 @@ def register() -> None:
             "The call “%(call)s” closes at %(after)s instead of %(before)s. Reason: %(reason)s"
         ),
         urgency=notices.Urgency.BINDING,
+        may_be_held=True,
     )

@@ -62,6 +62,7 @@ def register_texts() -> None:
         "proposal.endorsed",
         subject=_("Endorsed by the province: %(title)s"),
         body=_("The province endorsed the proposal “%(title)s” and sends it on to the ministry."),
+        urgency=Urgency.REST,
     )
     register(
         "proposal.returned_by_province",
@@ -70,11 +71,13 @@ def register_texts() -> None:
             "The province returned the proposal “%(title)s”. It can be mended and filed anew until %(until)s. "
             "Reason: %(reason)s"
         ),
+        urgency=Urgency.BINDING,
     )
     register(
         "proposal.reconsidered",
         subject=_("Requirements are checked again: %(title)s"),
         body=_("The ministry checks the requirements of the proposal “%(title)s” again. Reason: %(reason)s"),
+        urgency=Urgency.BINDING,
     )
     register(
         "proposal.supplement_requested",
@@ -83,6 +86,7 @@ def register_texts() -> None:
             "The ministry asks you to mend some fields (%(count)s) of the proposal “%(title)s” and to file it anew "
             "until %(due)s."
         ),
+        urgency=Urgency.BINDING,
     )
     register(
         "proposal.supplement_due_soon",
