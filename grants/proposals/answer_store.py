@@ -41,7 +41,7 @@ class Answers:
         if answer is None:
             self._cleared.add(address.key)
         else:
-            self._written[address.key] = _row(self._proposal, question, answer)
+            self._written[address.key] = row_of(self._proposal, question, answer)
 
     def flush(self) -> set[str]:
         """Write them; no column of the proposal changes."""
@@ -69,7 +69,8 @@ def _read(question: QuestionSpec, text: str) -> Value | None:
     return read
 
 
-def _row(proposal: Proposal, question: QuestionSpec, value: Value) -> FormAnswer:
+def row_of(proposal: Proposal, question: QuestionSpec, value: Value) -> FormAnswer:
+    """An answer as it is kept, not yet written."""
     kept_in = list(value) if isinstance(value, tuple) else value
     column = {COLUMN_OF_KIND[question.kind]: kept_in}
     return FormAnswer(proposal=proposal, question_id=question.row, key=question.key, **column)

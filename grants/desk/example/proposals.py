@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from django.db import connection
 
 from grants.calls.models import BudgetCategory, Call
+from grants.desk.example.asked import Replies
 from grants.desk.example.ideas import CATEGORY_OF
 from grants.desk.example.papers import papers_for
+from grants.desk.example.paths import PATHS
 from grants.desk.example.people import HOME, People
 from grants.desk.example.plans import Line, Plan
 from grants.desk.example.programme import CATEGORIES, OPERATION_MOST, RATES, YEAR, Ground
@@ -31,17 +33,6 @@ from portal.accounts.queries import system_actor
 from villages.models import Municipality, Village
 
 BATCH = 2000
-# By which moves an example proposal came to its state.
-PATHS: dict[str, tuple[str, ...]] = {
-    states.DRAFTING: (),
-    states.AWAITING_SIGNOFF: (states.AWAITING_SIGNOFF,),
-    states.FILED: (states.AWAITING_SIGNOFF, states.FILED),
-    states.RECEIVED: (states.AWAITING_SIGNOFF, states.FILED, states.RECEIVED),
-}
-PATHS[states.ELIGIBLE] = (*PATHS[states.RECEIVED], states.ELIGIBLE)
-PATHS[states.INELIGIBLE] = (*PATHS[states.RECEIVED], states.INELIGIBLE)
-PATHS[states.UNDER_REVIEW] = (*PATHS[states.ELIGIBLE], states.UNDER_REVIEW)
-PATHS[states.WITHDRAWN] = (*PATHS[states.FILED], states.WITHDRAWN)
 STEPS = (
     ("설계와 주민 협의", date(YEAR, 3, 1), date(YEAR, 5, 31)),
     ("구축과 설치", date(YEAR, 6, 1), date(YEAR, 9, 30)),
@@ -57,6 +48,7 @@ class Writer:
         self.municipalities = Municipality.objects.in_bulk(list(people.officers))
         self.papers = papers_for(call, people.officers[HOME])
         self.categories = {each.code: each for each in call.budget_categories.all()}
+        self.replies = Replies(call)
         self.taken: defaultdict[str, int] = defaultdict(int)
 
     def write(self, plans: Sequence[Plan], ends: Sequence[str]) -> list[Submission]:
@@ -87,6 +79,7 @@ class Writer:
             YEAR,
             RATES[plan.support_type],
             documents=self.papers.asked,
+            asks=self.replies.asks,
             has_categories=True,
             operation=frozenset(code for code, *_, is_operation in CATEGORIES if is_operation),
             operation_most_basis_points=OPERATION_MOST,
@@ -149,6 +142,7 @@ class Writer:
                 for order, (title, a, b) in enumerate(STEPS)
             ),
             files=self.papers.named(plan),
+            answers=self.replies.given(plan),
             is_pledged=True,
         )
 
@@ -194,6 +188,7 @@ class Writer:
         Attachment.objects.bulk_create(
             (row for pair in pairs for row in self.papers.attachments(*pair)), batch_size=BATCH
         )
+        self.replies.write(pairs)
         Indicator.objects.bulk_create((_indicator(*pair) for pair in pairs), batch_size=BATCH)
         Milestone.objects.bulk_create(
             (

@@ -11,6 +11,7 @@ from django.utils import timezone
 from grants.calls.models import Call
 from grants.desk.duplicates import compare_filed
 from grants.desk.example import decisions, mails
+from grants.desk.example.asked import publish_form
 from grants.desk.example.people import HOME, People, make_people
 from grants.desk.example.plans import Place, Plan, plans
 from grants.desk.example.programme import RATES, YEAR, Ground, evening, make_call, make_ground
@@ -47,6 +48,7 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
         ground = make_ground(now)
         people = make_people(list(Municipality.objects.valid_on(ground.regular.places_on)), 59, seed, now)
         yield f"{len(people.officers)} municipalities have an officer and a signer."
+        publish_form(ground.supplementary, people)
         ask_some(ground.supplementary, people, now)
         seats = make_seats(people.reviewers)
         yield from _regular(ground, people, seats, places, seed)
