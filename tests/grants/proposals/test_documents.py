@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from grants.proposals.budget_tables import budget_tables
 from grants.proposals.content import (
+    AnswerGiven,
     Choice,
     Content,
     FileNamed,
@@ -27,7 +28,7 @@ from grants.proposals.documents import Copy, document_of
 from grants.proposals.models import Proposal
 from portal.actor import Role
 from portal.documents import hwpx, pdf
-from portal.documents.model import Heading, Note, Table
+from portal.documents.model import Heading, Note, Paragraph, Table
 from portal.jobs import actions as jobs
 from portal.jobs.models import Job
 from tests.factories import MunicipalityFactory, actor, person
@@ -161,6 +162,21 @@ def test_a_draft_says_so_everywhere_and_a_filed_copy_carries_number_and_hash():
     assert (copy.marks, copy.watermark, copy.footer) == ((), "", f"SV-00042-2\nSHA-256 {FILED.sha256}")
     warning = Note("위 시각에 저장한 초안입니다. 제출한 문서가 아닙니다.")
     assert (warning in draft.blocks, warning in copy.blocks) == (True, False)
+
+
+def test_answers_to_the_calls_questions_stand_in_their_sections_and_in_sections_of_its_own():
+    asked_as, said = ("물음", "Asked"), ("답", "Said")
+    answers = (
+        AnswerGiven("a", 1, "one_of", "plan", *asked_as, "x", *said),
+        AnswerGiven(
+            "b", 1, "long_text", "safety", "대책", "Measures", "길게", "길게", "At length", "안전", "Safety"
+        ),
+    )
+    blocks = document_of(Content(answers=answers), DRAFT).blocks
+    plan, budget, own = (blocks.index(Heading(name)) for name in ("추진계획·추진체계", "예산", "안전"))
+    (table,) = [block for block in blocks[plan:budget] if isinstance(block, Table)]
+    assert table.cells[1:] == [["물음", "답"]]
+    assert blocks[own + 1 : own + 3] == (Heading("대책", 2), Paragraph("길게"))
 
 
 def test_what_is_made_up_is_labelled_in_both_languages():
