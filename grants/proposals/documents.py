@@ -14,7 +14,7 @@ from grants.proposals import content as parts
 from grants.proposals.answer_blocks import answer_blocks, named_sections
 from grants.proposals.budget_tables import budget_tables
 from grants.proposals.content import Content, FileNamed
-from grants.proposals.document_words import NOT_SAID, column, counted, named
+from grants.proposals.document_words import NOT_SAID, column, counted, figure, named
 from portal.documents.model import Block, Document, Heading, Note, Paragraph, Table, key_values
 from portal.ui.money import grouped
 from portal.ui.templatetags.portal import won
@@ -204,7 +204,8 @@ def _indicators(content: Content, _copy: Copy) -> list[Block]:
         column(_("how it is measured"), 4),
     )
     rows = tuple(
-        (each.name, each.unit, each.baseline, each.target, each.measured_by) for each in content.indicators
+        (each.name, each.unit, figure(each.baseline), figure(each.target), each.measured_by)
+        for each in content.indicators
     )
     return [Table(columns, rows)] if rows else []
 
