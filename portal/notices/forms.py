@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.actor import Actor
 from portal.notices.models import Mailing
@@ -43,7 +44,7 @@ class MailingsForm(forms.Form):
 class MailForm(forms.Form):
     """A mail's subject and text."""
 
-    subject = forms.CharField(label=_("Subject"), max_length=MOST_SUBJECT)
+    subject = forms.CharField(label=pgettext_lazy("of a mail", "Subject"), max_length=MOST_SUBJECT)
     body = forms.CharField(label=_("Text"), max_length=MOST_BODY, widget=forms.Textarea(attrs={"rows": 5}))
 
 
