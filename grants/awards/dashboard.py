@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from grants.awards import board, exports, policies
+from portal.documents.sheets import XLSX
 from portal.ui.context import actor_of
 
 # Longer numbers are no key of any programme year.
@@ -51,7 +52,7 @@ def table(request: HttpRequest) -> HttpResponse:
     shown = board.board_of(_year(request))
     if shown is None:
         raise Http404
-    response = HttpResponse(exports.workbook_of(shown), content_type=exports.XLSX)
+    response = HttpResponse(exports.workbook_of(shown), content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="awards-{shown.snapshot.position}.xlsx"'
     return response
 

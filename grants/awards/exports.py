@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from grants.awards.board import Board
 from grants.awards.models import SnapshotLine
+from portal.documents.sheets import write_row
 from portal.ui.templatetags.portal import kst
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def workbook_of(board: Board) -> bytes:
@@ -47,7 +46,7 @@ def _totals(sheet: xlsxwriter.workbook.Worksheet, board: Board) -> None:
         (_("Local governments, target"), snapshot.municipalities_target),
     ]
     for number, row in enumerate(rows):
-        _write(sheet, number, row)
+        write_row(sheet, number, row)
 
 
 def _lines(sheet: xlsxwriter.workbook.Worksheet, lines: Iterable[SnapshotLine]) -> None:
@@ -62,9 +61,9 @@ def _lines(sheet: xlsxwriter.workbook.Worksheet, lines: Iterable[SnapshotLine]) 
         _("Local governments published"),
         _("Local governments, all"),
     )
-    _write(sheet, 0, header)
+    write_row(sheet, 0, header)
     for number, line in enumerate(lines, start=1):
-        _write(
+        write_row(
             sheet,
             number,
             (
@@ -79,11 +78,3 @@ def _lines(sheet: xlsxwriter.workbook.Worksheet, lines: Iterable[SnapshotLine]) 
                 line.municipalities_all,
             ),
         )
-
-
-def _write(sheet: xlsxwriter.workbook.Worksheet, number: int, cells: Iterable[object]) -> None:
-    for column, cell in enumerate(cells):
-        if isinstance(cell, int):
-            sheet.write_number(number, column, cell)
-        elif cell is not None:
-            sheet.write_string(number, column, str(cell))

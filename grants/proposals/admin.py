@@ -6,10 +6,10 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import BigIntegerField, CharField, OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _now
@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from grants.proposals import actions, package, policies
 from grants.proposals.forms import ReasonForm
 from grants.proposals.models import Proposal, Submission
+from grants.proposals.requirements import still_to_check
+from grants.proposals.views.office import board, screening, supplement
 from portal.actor import Role
 from portal.errors import Refused
 from portal.ui.admin import PolicyAdmin
@@ -43,24 +45,23 @@ class ProposalAdmin(PolicyAdmin):
     """Filed proposals, from receiving to the review."""
 
     policies = policies
-    list_display = ("filed_title", "place", "state_shown", "field_filed", "money", "state_since_shown")
+    list_display = (
+        "filed_title",
+        "place",
+        "state_shown",
+        "field_filed",
+        "money",
+        "rank",
+        "state_since_shown",
+    )
     list_display_links = ("filed_title",)
     list_filter = ("state", "call", "municipality__province", "service_field")
-    list_select_related = ("municipality",)
+    list_select_related = ("municipality", "province_rank")
+    change_list_template = "admin/proposals/proposals.html"
     search_fields = ("submissions__title", "submissions__number", "municipality__full_name")
     search_help_text = _("Title, number or municipality")
     ordering = ("-state_since", "-pk")
-    actions = ("receive", "find_eligible", "find_ineligible", "open_review")
-    fields = readonly_fields = (
-        "filed_title",
-        "place",
-        "call",
-        "state_shown",
-        "state_since_shown",
-        "screening_reason",
-        "receipts",
-        "filed_copy",
-    )
+    actions = ("receive", "all_requirements_met", "find_ineligible", "open_review")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
         """With what the newest filed copy says: a draft opened again stays unseen."""
@@ -107,16 +108,35 @@ class ProposalAdmin(PolicyAdmin):
         """To the second."""
         return kst(proposal.state_since)
 
-    @admin.display(description=_("Receipts"))
-    def receipts(self, proposal: Proposal) -> str:
-        """Every filing, newest first."""
-        copies = proposal.submissions.order_by("-revision")
-        return render_to_string("proposals/_receipts.html", {"submissions": copies})
+    @admin.display(description=_("place in the province"), ordering="province_rank__place", empty_value="–")
+    def rank(self, proposal: Proposal) -> int | None:
+        """The province's order, where the call routes through it."""
+        held = getattr(proposal, "province_rank", None)
+        return held.place if held else None
 
-    @admin.display(description=_("filed copy"))
-    def filed_copy(self, proposal: Proposal) -> str:
-        """What counts: the newest copy."""
-        return _said(proposal.submissions.order_by("-revision")[0])
+    def get_urls(self) -> list[URLPattern]:
+        """The board, and the pages of one proposal."""
+        wrap = self.admin_site.admin_view
+        acts = ("receive_one", "open_review", "reconsider", "close_supplement")
+        return [
+            path("board/", wrap(board.board), name="proposals_board"),
+            path("board/table/", wrap(board.table), name="proposals_board_table"),
+            path("board/receive/", wrap(board.receive_all), name="proposals_receive_all"),
+            path("<int:pk>/screening/", wrap(screening.screening), name="proposals_screening"),
+            path("<int:pk>/supplement/", wrap(supplement.supplement), name="proposals_supplement"),
+            *(
+                path(f"<int:pk>/{act}/", wrap(getattr(screening, act)), name=f"proposals_{act}")
+                for act in acts
+            ),
+            *super().get_urls(),
+        ]
+
+    def change_view(self, request: HttpRequest, object_id: str, *_args: Any, **_more: Any) -> HttpResponse:
+        """A proposal has a page of its own; the unseen is a 404 there as well."""
+        found = self.get_object(request, object_id)
+        if found is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return HttpResponseRedirect(reverse("admin:proposals_screening", args=[found.pk]))
 
     def get_actions(self, request: HttpRequest) -> Any:
         """The moves are the managers'; others of the ministry only look."""
@@ -127,10 +147,20 @@ class ProposalAdmin(PolicyAdmin):
         """Take the selected in."""
         self._act(request, actions.receive, queryset)
 
-    @admin.action(description=_("Find eligible"))
-    def find_eligible(self, request: HttpRequest, queryset: QuerySet[Proposal]) -> None:
-        """They meet the requirements."""
-        self._act(request, actions.find_eligible, queryset)
+    @admin.action(description=_("All requirements met…"))
+    def all_requirements_met(self, request: HttpRequest, queryset: QuerySet[Proposal]) -> HttpResponse | None:
+        """Say first what it will do, then answer what nobody has checked and find them eligible."""
+        if "sure" in request.POST:
+            self._act(request, actions.all_requirements_met, queryset)
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _now("All requirements met"),
+            "proposals": queryset,
+            "rows": still_to_check(queryset),
+            "list_url": reverse("admin:proposals_proposal_changelist"),
+        }
+        return TemplateResponse(request, "admin/proposals/confirm.html", context)
 
     @admin.action(description=_("Open the review"))
     def open_review(self, request: HttpRequest, queryset: QuerySet[Proposal]) -> None:
@@ -153,7 +183,7 @@ class ProposalAdmin(PolicyAdmin):
             "proposals": queryset,
             "list_url": reverse("admin:proposals_proposal_changelist"),
         }
-        return TemplateResponse(request, "proposals/ineligible.html", context)
+        return TemplateResponse(request, "admin/proposals/ineligible.html", context)
 
     def _act(self, request: HttpRequest, act: Act, queryset: QuerySet[Proposal], **more: Any) -> None:
         ids = list(queryset.order_by().values_list("pk", flat=True))

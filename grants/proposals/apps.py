@@ -7,7 +7,11 @@ from portal.actor import Actor, Role
 
 
 def _of_a_municipality(actor: Actor) -> bool:
-    return actor.has(Role.OFFICER, Role.SIGNER, Role.COORDINATOR)
+    return actor.has(Role.OFFICER, Role.SIGNER)
+
+
+def _of_a_province(actor: Actor) -> bool:
+    return actor.has(Role.COORDINATOR)
 
 
 def _of_the_ministry(actor: Actor) -> bool:
@@ -54,6 +58,8 @@ class ProposalsConfig(AppConfig):
         waiting_rooms.register("proposals", waiting.tasks_for)
         tones.register(awaiting_signoff="information")
         menu.register(_("Proposals"), "proposals:list", _of_a_municipality, order=20)
+        menu.register(_("Proposals of the province"), "proposals:province", _of_a_province, order=22)
+        menu.register(_("Receiving board"), "admin:proposals_board", _of_the_ministry, order=28, office=True)
         menu.register(_("Check a receipt"), "receipts:check", _of_nobody, order=90)
         menu.register(
             _("Proposals"), "admin:proposals_proposal_changelist", _of_the_ministry, order=30, office=True

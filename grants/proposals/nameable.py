@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from grants.calls.asking import NOTHING_ASKED, FormSpec
 from grants.calls.form_queries import form_in_force
 from grants.calls.models import Call
@@ -9,8 +11,8 @@ from grants.proposals import content
 from grants.proposals.fields import ANSWERS, address_of
 from grants.proposals.forms import column_of
 from grants.proposals.labels import field_label
-from grants.proposals.models import Proposal
-from grants.proposals.sections import LABELS, ROW_LABELS
+from grants.proposals.models import Proposal, SupplementRequest
+from grants.proposals.sections import LABELS, ROW_LABELS, section_name
 from grants.proposals.supplements import addresses
 
 # What is written as a table, or as files, is opened as a whole.
@@ -29,18 +31,30 @@ class Nameable:
     address: str
     section: str
     label: str
+    section_label: str = ""
 
 
 def nameable(call: Call) -> list[Nameable]:
     """Every field of the call's form that may be named, in the order of the sections."""
     form = form_in_force(call)
-    return [Nameable(part, section, label_of(part, form)) for part, section in addresses(call).items()]
+    return [
+        Nameable(part, section, label_of(part, form), section_name(section, form))
+        for part, section in addresses(call).items()
+    ]
+
+
+def asked_in(request: SupplementRequest) -> list[tuple[Nameable, str]]:
+    """Each field a request names with what is to be mended in it, in the order of the form."""
+    texts = {item.field: item.text for item in request.items.all()}
+    return [(each, texts[each.address]) for each in nameable(request.proposal.call) if each.address in texts]
 
 
 def label_of(part: str, form: FormSpec = NOTHING_ASKED) -> str:
     """What people call a part of the content, or a question of the form."""
     if part.startswith(f"{ANSWERS}/"):
         return field_label(address_of(part), form)
+    if part == ANSWERS:
+        return _("Questions of this call")
     if part in WHOLE:
         return str(ROW_LABELS[WHOLE[part]])
     if part == "files":

@@ -75,8 +75,8 @@ def answers_on_the_last_copies(proposal_ids: Iterable[int]) -> list[tuple[int, i
 
 def last_copies(proposal_ids: Iterable[int]) -> dict[int, int]:
     """The key of the newest filed copy by proposal; one query."""
-    copies = Submission.objects.filter(proposal__in=list(proposal_ids)).order_by("proposal", "-revision")
-    return dict(copies.distinct("proposal").values_list("proposal_id", "pk"))
+    copies = Submission.objects.filter(proposal__in=list(proposal_ids)).order_by("proposal_id", "-revision")
+    return dict(copies.distinct("proposal_id").values_list("proposal_id", "pk"))
 
 
 def why_not(checked: Iterable[Checked]) -> str:
@@ -90,3 +90,13 @@ def why_not(checked: Iterable[Checked]) -> str:
         _("%(requirement)s: %(reason)s") % {"requirement": each.requirement.text, "reason": each.reason}
         for each in lacking
     )
+
+
+def still_to_check(proposals: Iterable[Proposal]) -> list[tuple[Proposal, int, bool]]:
+    """Each with how many requirements nobody has checked yet, and whether one is not met."""
+    found = list(proposals)
+    answers: dict[int, list[str | None]] = {}
+    for proposal, _requirement, answer in answers_on_the_last_copies(each.pk for each in found):
+        answers.setdefault(proposal, []).append(answer)
+    given = [(each, answers.get(each.pk, [])) for each in found]
+    return [(each, said.count(None), Answer.NOT_MET in said) for each, said in given]

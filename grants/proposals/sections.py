@@ -1,6 +1,6 @@
 """The sections as pages: their names, and the forms each is written in."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,9 +14,11 @@ from grants.calls.models.named import in_language
 from grants.calls.sections import CORE
 from grants.proposals import answers, content
 from grants.proposals.content import Content
+from grants.proposals.fields import ANSWERS
 from grants.proposals.forms import KindForm, OverviewForm, PlaceForm, PlanForm, PledgeForm
 from grants.proposals.models import Proposal
 from grants.proposals.rows import IndicatorFormSet, LineFormSet, MilestoneFormSet, Rows, VillageFormSet
+from grants.proposals.supplements import is_open
 from villages.queries import townships_of
 
 LABELS = CORE
@@ -121,6 +123,22 @@ _FACES: dict[str, Callable[[Proposal, Content, Data], Faces]] = {
     content.SCHEDULE: _schedule,
     content.PLEDGE: _pledge,
 }
+
+
+def open_only(faces: Faces, opened: Collection[str] | None) -> Faces:
+    """The same forms; what is not open can be read in them and not written."""
+    if faces.form is not None:
+        for name, field in faces.form.fields.items():
+            field.disabled = not is_open(opened, name)
+    if faces.answers is not None:
+        for name, field in faces.answers.fields.items():
+            field.disabled = not is_open(opened, f"{ANSWERS}/{name}")
+    if faces.rows is not None and not is_open(opened, str(faces.rows.prefix)):
+        faces.rows.can_add_rows = False
+        for form in faces.rows.forms:
+            for field in form.fields.values():
+                field.disabled = True
+    return faces
 
 
 def neighbours(section: str, order: Sequence[str]) -> tuple[str | None, str | None]:

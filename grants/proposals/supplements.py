@@ -51,6 +51,11 @@ def is_open(opened: Collection[str] | None, address: str) -> bool:
     return opened is None or any(address == each or address.startswith(f"{each}/") for each in opened)
 
 
+def opens_section(opened: Collection[str], section: str, call: Call) -> bool:
+    """Whether anything written in the section is open."""
+    return any(at == section and is_open(opened, address) for address, at in addresses(call).items())
+
+
 def named_fields(request: SupplementRequest) -> frozenset[str]:
     """The addresses the request names."""
     return frozenset(item.field for item in request.items.all())

@@ -35,6 +35,17 @@ NOT_PAGES = {
     "proposals:take_back": POST,
     "proposals:reopen": POST,
     "proposals:withdraw": POST,
+    "proposals:supplement_signoff": POST,
+    "proposals:supplement_take_back": POST,
+    "proposals:endorse": POST,
+    "proposals:return_by_province": POST,
+    "proposals:put_in_order": POST,
+    "admin:proposals_board_table": FILE,
+    "admin:proposals_receive_all": POST,
+    "admin:proposals_receive_one": POST,
+    "admin:proposals_open_review": POST,
+    "admin:proposals_reconsider": POST,
+    "admin:proposals_close_supplement": POST,
     "proposals:attachment": FILE,
     "proposals:attachments_now": DATA,
     "proposals:remove_attachment": POST,
@@ -122,7 +133,24 @@ def waiting_question():
     return [(CallQuestion.objects.order_by("-state", "pk").first().pk,)]
 
 
+def answered_requests(actor):
+    """The copies that answered a request to mend."""
+    copies = proposal_policies.filed_visible_to(actor).filter(revision__gt=1).order_by("pk")
+    return first_of(copies, Submission.objects.filter(revision__gt=1))
+
+
+def to_be_mended(actor):
+    """A proposal of whom a mending may be asked."""
+    received = rows_of(Proposal, actor).filter(state="received")
+    return first_of(received, Proposal.objects.filter(state="received"))
+
+
 RECIPES = {
+    "proposals:difference": answered_requests,
+    "admin:proposals_screening": lambda actor: one_of_each_state(
+        rows_of(Proposal, actor), Proposal.objects.filter(slot__isnull=False)
+    ),
+    "admin:proposals_supplement": to_be_mended,
     "results:award": lambda _: first_of(Award.objects.filter(state=AwardState.PUBLISHED), Award.objects),
     "proposals:detail": own_drafts,
     "desk:similar": own_drafts,

@@ -129,11 +129,17 @@ def close_and_screen(manager: Person) -> None:
     manager.fill({"reason": "시연을 위해 오늘 마감합니다."})
     manager.press("지금 마감")
     manager.says("마감")
-    for state, action in (("filed", "receive"), ("received", "find_eligible"), ("eligible", "open_review")):
+    for state, action in (
+        ("filed", "receive"),
+        ("received", "all_requirements_met"),
+        ("eligible", "open_review"),
+    ):
         manager.open(f"{reverse('admin:proposals_proposal_changelist')}?q=진안군&state__exact={state}")
         manager.page.get_by_role("row").filter(has_text=written.TITLE).locator(".action-select").check()
         manager.page.locator("select[name=action]").select_option(action)
         manager.press("실행")
+        if action == "all_requirements_met":
+            manager.press("요건 모두 충족: 적격 판정")
         manager.says("1건")
     assert our_proposal().state == "under_review"
 

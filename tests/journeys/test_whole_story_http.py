@@ -156,11 +156,13 @@ def close_and_screen(manager: Visitor, number: str) -> None:
     assert "마감" in manager.page.text
     for state, move, then in (
         ("filed", "receive", "received"),
-        ("received", "find_eligible", "eligible"),
+        ("received", "all_requirements_met", "eligible"),
         ("eligible", "open_review", "under_review"),
     ):
         manager.open(f"{reverse('admin:proposals_proposal_changelist')}?state__exact={state}")
         manager.press("실행", action=move, _selected_action=[str(Proposal.objects.get().pk)])
+        if move == "all_requirements_met":
+            manager.press("요건 모두 충족: 적격 판정")
         assert Proposal.objects.get().state == then
     assert Proposal.objects.get().submissions.get().number == number
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count
@@ -219,9 +220,9 @@ def make_call(
     name_en: str,
     opens_at: datetime,
     closes_at: datetime,
-    most_projects: int = 3,
+    **rules: Any,
 ) -> Call:
-    """A call with the example's rules and rubric."""
+    """A call with the example's rules and rubric, but for what is given."""
     call = Call.objects.create(
         programme_year=year,
         code=code,
@@ -239,11 +240,11 @@ def make_call(
         unit=Unit.THOUSAND,
         least_national=300_000_000,
         most_national=2_500_000_000,
-        most_projects=most_projects,
         operation_most_basis_points=OPERATION_MOST,
         pass_mark=70,
         trim_from=5,
         review_until=closes_at + timedelta(days=21),
+        **{"most_projects": 3, **rules},
     )
     for type_code, support_type in types.items():
         SupportRate.objects.create(

@@ -8,6 +8,7 @@ from django.db import connection
 
 from grants.calls.models import BudgetCategory, Call
 from grants.desk.example.asked import Replies
+from grants.desk.example.checklists import OVERLAPPING, answer_checklist
 from grants.desk.example.ideas import CATEGORY_OF
 from grants.desk.example.papers import papers_for
 from grants.desk.example.paths import PATHS
@@ -241,6 +242,7 @@ class Writer:
                 if step < len(PATHS[end]):
                     groups[PATHS[end][step]].append(proposal.pk)
             for state, keys in groups.items():
+                answer_checklist(self.call, state, keys, self.people.managers[0])
                 _move(state, keys, slots)
 
 
@@ -260,7 +262,7 @@ def _move(state: str, keys: list[int], slots: dict[int, list[int]]) -> None:
         for slot, holders in slots.items():
             chosen.filter(pk__in=holders).update(state=state, slot=slot)
     elif state == states.INELIGIBLE:
-        chosen.update(state=state, screening_reason="대상 마을이 다른 사업과 겹칩니다(예시).")
+        chosen.update(state=state, screening_reason=OVERLAPPING)
     elif state == states.WITHDRAWN:
         chosen.update(state=state, slot=None)
     else:

@@ -18,6 +18,7 @@ from grants.desk.example.programme import RATES, YEAR, Ground, evening, make_cal
 from grants.desk.example.proposals import Writer, analyze
 from grants.desk.example.questions import ask_some
 from grants.desk.example.reviews import Bench, Seat, make_seats
+from grants.desk.example.screening import ask_to_mend, make_checklist, through_the_provinces
 from grants.desk.example.spoilt import spoil_some
 from grants.proposals import states
 from grants.proposals.actions import request_signoff
@@ -50,9 +51,13 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
         yield f"{len(people.officers)} municipalities have an officer and a signer."
         publish_form(ground.supplementary, people)
         ask_some(ground.supplementary, people, now)
+        for call in (ground.regular, ground.supplementary):
+            make_checklist(call)
         seats = make_seats(people.reviewers)
         yield from _regular(ground, people, seats, places, seed)
         yield from _supplementary(ground, people, seats, places, seed)
+        yield from ask_to_mend(ground, people, places, seed, now)
+        yield from through_the_provinces(ground, people, places, seed, now)
         mails.hold_some(ground.regular, people.managers[0])
     yield from decisions.publish(ground.regular, people.managers, AWARDS)
     # The first few, so that there is something to see; beat compares the rest.

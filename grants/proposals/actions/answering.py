@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grants.proposals import checklist, difference, package, policies, telling
+from grants.proposals.actions.drafting import register_villages
 from grants.proposals.actions.filing import freeze
 from grants.proposals.actions.moving import locked
 from grants.proposals.content import Content
@@ -40,6 +41,8 @@ def request_supplement_signoff(*, actor: Actor, proposal_id: int) -> SignOff:
     if not difference.differences(package.content_of(filed.package), said):
         raise Refused(_("Nothing was mended yet. Mend what was asked for first."), "nothing_mended")
     _refuse_incomplete(proposal, said, request)
+    if "villages" in named_fields(request):
+        register_villages(actor, proposal)
     text = package.canonical(_header(proposal, filed), said)
     signoff = signoffs.draft(
         actor=actor,

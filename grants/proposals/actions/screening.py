@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from grants.calls.models import Call
 from grants.proposals import policies, states, telling
-from grants.proposals.actions.checking import answer_the_rest
+from grants.proposals.actions.checking import answer_the_rest, check_requirements
 from grants.proposals.actions.moving import count_what_stands
 from grants.proposals.actions.requests import RECEIVED, held_requests, void_requests
 from grants.proposals.models import Proposal
-from grants.proposals.requirements import unmet
+from grants.proposals.requirements import checklist_of, unmet, why_not
+from grants.proposals.supplements import standing
 from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
@@ -76,6 +77,22 @@ def all_requirements_met(*, actor: Actor, proposal_ids: Iterable[int]) -> list[P
         ensure(policies.may(actor, proposal, "find_eligible"))
     answer_the_rest(actor, proposals)
     return find_eligible(actor=actor, proposal_ids=[each.pk for each in proposals])
+
+
+@transaction.atomic
+def judge(
+    *, actor: Actor, proposal_id: int, answers: Mapping[int, tuple[str, str]], finding: str, remark: str = ""
+) -> Proposal:
+    """Keep the answers and find the proposal eligible or ineligible; the reason is composed from what is not met.
+
+    Raises as `check_requirements`, `find_eligible` and `find_ineligible` do: then nothing is kept.
+    """
+    proposal = check_requirements(actor=actor, proposal_id=proposal_id, answers=answers)
+    if finding == states.ELIGIBLE:
+        return find_eligible(actor=actor, proposal_ids=[proposal_id])[0]
+    unmet_ones = why_not(checklist_of(standing(proposal)))
+    reason = "\n".join(part for part in (unmet_ones, remark.strip()) if part)
+    return find_ineligible(actor=actor, proposal_ids=[proposal_id], reason=reason)[0]
 
 
 @transaction.atomic

@@ -21,7 +21,6 @@ from grants.proposals.models import Proposal
 from grants.proposals.queries import (
     content_of,
     last_return,
-    newest_submission_id,
     pending_signoff,
     rules_of,
     slots_taken,
@@ -29,7 +28,7 @@ from grants.proposals.queries import (
     with_missing,
 )
 from grants.proposals.timeline import timeline_of
-from portal.actor import Actor, Role
+from portal.actor import Role
 from portal.errors import Refused
 from villages.queries import municipalities_of
 
@@ -40,18 +39,17 @@ MOVES = ("request_signoff", "take_back", "reopen", "withdraw")
 @login_required
 @require_safe
 def proposals(request: HttpRequest) -> HttpResponse:
-    """Ours, the last changed first; for coordinators what their province filed."""
+    """Ours, the last changed first; coordinators have a page of their own."""
     actor = request.actor
-    if not actor.has(Role.OFFICER, Role.SIGNER, Role.COORDINATOR):
+    if not actor.has(Role.OFFICER, Role.SIGNER):
+        if actor.has(Role.COORDINATOR):
+            return redirect("proposals:province")
         raise Http404
-    theirs = Actor(actor.user, actor.roles & {Role.OFFICER, Role.SIGNER, Role.COORDINATOR})
-    seen = policies.visible_to(theirs).select_related("municipality", "call").order_by("-changed_at", "-pk")
-    page = Paginator(seen.annotate(receipt=newest_submission_id()), ROWS).get_page(request.GET.get("page"))
+    seen = policies.ours(actor).select_related("municipality", "call").order_by("-changed_at", "-pk")
+    page = Paginator(seen, ROWS).get_page(request.GET.get("page"))
     page.object_list = with_missing(page.object_list)
-    ours = set(policies.ours(actor).filter(pk__in=[each.pk for each in page]).values_list("pk", flat=True))
     context = {
         "page_obj": page,
-        "ours": ours,
         "may_begin": actor.has(Role.OFFICER),
         "trail": trail(),
     }
@@ -122,7 +120,7 @@ def _allowed(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     return allowed | {"edit": policies.may_edit(request.actor, proposal)}
 
 
-def _moving(act: Callable[..., Any], done: str) -> Callable[[HttpRequest, int], HttpResponse]:
+def moving(act: Callable[..., Any], done: str) -> Callable[[HttpRequest, int], HttpResponse]:
     @login_required
     @require_POST
     def view(request: HttpRequest, pk: int) -> HttpResponse:
@@ -137,11 +135,11 @@ def _moving(act: Callable[..., Any], done: str) -> Callable[[HttpRequest, int], 
     return view
 
 
-request_signoff = _moving(
+request_signoff = moving(
     actions.request_signoff, gettext_noop("Sign-off was requested. The signer has been told.")
 )
-take_back = _moving(actions.take_back, gettext_noop("The request was taken back. You can go on writing."))
-reopen = _moving(
+take_back = moving(actions.take_back, gettext_noop("The request was taken back. You can go on writing."))
+reopen = moving(
     actions.reopen,
     gettext_noop("The proposal is open again. What was filed stands until you file anew."),
 )

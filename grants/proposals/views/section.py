@@ -19,7 +19,8 @@ from grants.proposals.marks import marks_of
 from grants.proposals.models import FieldConflict, Proposal
 from grants.proposals.queries import content_of, open_conflicts, rules_of, with_content
 from grants.proposals.readings import changes_of
-from grants.proposals.sections import ROW_LABELS, Faces, faces_of, neighbours, section_name
+from grants.proposals.sections import ROW_LABELS, Faces, faces_of, neighbours, open_only, section_name
+from grants.proposals.supplements import is_open, open_fields, opens_section
 from grants.proposals.views.budget import mend
 from grants.proposals.views.device import device_key
 from portal.errors import Refused
@@ -36,10 +37,15 @@ def page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if not verdict and request.method != "POST":
         messages.info(request, verdict.reason)
         return redirect("proposals:detail", pk)
+    # What was typed after it was closed is shown again as it was typed.
+    opened = open_fields(proposal, request.actor.arrived_at) if verdict else None
+    if opened is not None and not opens_section(opened, key, proposal.call):
+        messages.info(request, _("Only what the ministry asked to have mended can be changed now."))
+        return redirect("proposals:detail", pk)
     if request.method == "POST":
-        return _save(request, proposal, key)
+        return _save(request, proposal, key, opened)
     said = content_of(proposal)
-    return _show(request, proposal, key, said, faces_of(key, proposal, said))
+    return _show(request, proposal, key, said, open_only(faces_of(key, proposal, said), opened))
 
 
 def _with_section(request: HttpRequest, pk: int, key: str) -> Proposal:
@@ -50,12 +56,13 @@ def _with_section(request: HttpRequest, pk: int, key: str) -> Proposal:
     return proposal
 
 
-def _save(request: HttpRequest, proposal: Proposal, key: str) -> HttpResponse:
+def _save(request: HttpRequest, proposal: Proposal, key: str, opened: frozenset[str] | None) -> HttpResponse:
     said = content_of(proposal)
-    faces, seen = faces_of(key, proposal, said, request.POST), Seen(request.POST)
+    faces, seen = open_only(faces_of(key, proposal, said, request.POST), opened), Seen(request.POST)
     if not (faces.are_valid() and seen.is_valid()):
         return _show(request, proposal, key, said, faces, seen=seen)
-    changes = changes_of(faces, seen.cleaned_data["seen"])
+    typed = changes_of(faces, seen.cleaned_data["seen"])
+    changes = [each for each in typed if is_open(opened, str(each.address))]
     try:
         saved = actions.save_fields(actor=request.actor, proposal_id=proposal.pk, changes=changes)
     except Refused as refusal:
@@ -75,7 +82,7 @@ def _save(request: HttpRequest, proposal: Proposal, key: str) -> HttpResponse:
         return redirect("proposals:section", proposal.pk, key)
     if "mend" in request.POST:
         return mend(request, proposal)
-    following = neighbours(key, form_in_force(proposal.call).order)[1]
+    following = neighbours(key, form_in_force(proposal.call).order)[1] if opened is None else None
     if request.POST.get("then") == "next":
         return redirect("proposals:section", proposal.pk, following) if following else _to_summary(proposal)
     messages.success(request, _("Saved."))

@@ -86,12 +86,12 @@ def world(django_db_setup, django_db_blocker):
 class TestWorld:
     def test_three_hundred_proposals_stand_in_every_state(self):
         counts = Counter(Proposal.objects.values_list("state", flat=True))
-        assert sum(counts.values()) == 300
+        assert sum(counts.values()) == 310
         assert set(counts) == set(states.STATES)
 
     def test_titles_are_unique(self):
         titles = Proposal.objects.values_list("title", flat=True)
-        assert len(set(titles)) == 300
+        assert len(set(titles)) == 310
 
     def test_filed_copies_pass_the_rules(self):
         found = []
@@ -116,7 +116,8 @@ class TestWorld:
         assert all(title.startswith("[오류 예시") for title in bad)
 
     def test_two_calls_one_closed_with_forty_awards(self):
-        regular, supplementary = Call.objects.order_by("code")
+        regular, supplementary, routed = Call.objects.order_by("code")
+        assert routed.through_province
         assert regular.is_closed(supplementary.opens_at)
         assert regular.programme_year_id == supplementary.programme_year_id
         assert Award.objects.filter(state="published").count() == 40
@@ -152,7 +153,7 @@ class TestWorld:
         out = io.StringIO()
         call_command("seed_example", stdout=out)
         assert out.getvalue() == "There is data already; nothing was changed.\n"
-        assert Proposal.objects.count() == 300
+        assert Proposal.objects.count() == 310
 
     @pytest.mark.parametrize("name", ["desk:front", "results:list", "calls:list", "account_login"])
     def test_pages_say_that_they_show_example_data(self, client, name):

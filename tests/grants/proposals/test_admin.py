@@ -25,13 +25,14 @@ def test_the_list_shows_what_was_filed_and_no_draft(signed_in) -> None:
     ("action", "before", "after"),
     [
         ("receive", states.FILED, states.RECEIVED),
-        ("find_eligible", states.RECEIVED, states.ELIGIBLE),
+        ("all_requirements_met", states.RECEIVED, states.ELIGIBLE),
     ],
 )
 def test_selected_proposals_are_moved_on(action, before, after, signed_in) -> None:
     submission = filed() if before == states.FILED else received()
     client = signed_in(person(Role.MANAGER))
-    client.post(reverse(LIST), {"action": action, "_selected_action": [submission.proposal_id]})
+    chosen = {"action": action, "_selected_action": [submission.proposal_id], "sure": "1"}
+    client.post(reverse(LIST), chosen)
     assert Proposal.objects.get().state == after
 
 
@@ -65,7 +66,7 @@ def test_the_detail_shows_the_filed_copy_read_only(signed_in) -> None:
     submission = filed(title="산림 드론")
     client = signed_in(person(Role.MANAGER))
     for name, pk in (("proposal", submission.proposal_id), ("submission", submission.pk)):
-        page = client.get(reverse(f"admin:proposals_{name}_change", args=[pk]))
+        page = client.get(reverse(f"admin:proposals_{name}_change", args=[pk]), follow=True)
         assert page.status_code == 200
         assert "산림 드론" in page.content.decode()
         assert "_save" not in page.content.decode()

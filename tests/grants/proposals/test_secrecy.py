@@ -110,14 +110,14 @@ def test_a_membership_that_ended_opens_nothing(ours, signed_in) -> None:
 
 def test_a_coordinator_sees_what_their_province_filed_and_no_draft(ours, signed_in) -> None:
     own = signed_in(coordinator_of(ours.municipality.province))
-    page = own.get(reverse("proposals:list")).content.decode()
+    page = own.get(reverse("proposals:list"), follow=True).content.decode()
     assert reverse("proposals:submission", args=[ours.pk]) in page
     assert "우리 초안" not in page
     assert own.get(reverse("proposals:submission", args=[ours.pk])).status_code == 200
     assert own.get(reverse("proposals:detail", args=[ours.proposal_id])).status_code == 404
     other = ProvinceFactory(code="51", name="강원특별자치도", name_en="Gangwon State")
     away = signed_in(coordinator_of(other))
-    assert "우리 과제" not in away.get(reverse("proposals:list")).content.decode()
+    assert "우리 과제" not in away.get(reverse("proposals:list"), follow=True).content.decode()
     assert away.get(reverse("proposals:submission", args=[ours.pk])).status_code == 404
 
 
@@ -140,7 +140,7 @@ def test_a_draft_opened_again_is_not_read_by_the_ministry(ours, signed_in) -> No
     client = signed_in(person(Role.MANAGER))
     for address in (
         reverse("admin:proposals_proposal_changelist"),
-        reverse("admin:proposals_proposal_change", args=[proposal.pk]),
+        reverse("admin:proposals_screening", args=[proposal.pk]),
         reverse("proposals:submission", args=[ours.pk]),
     ):
         page = client.get(address).content.decode()

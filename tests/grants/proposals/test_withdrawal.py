@@ -170,7 +170,7 @@ def test_the_ministry_and_the_province_read_no_more_than_before(signed_in) -> No
     client = signed_in(person(Role.MANAGER))
     for address in (
         reverse("proposals:submission", args=[submission.pk]),
-        reverse("admin:proposals_proposal_change", args=[submission.proposal_id]),
+        reverse("admin:proposals_screening", args=[submission.proposal_id]),
     ):
         page = client.get(address)
         assert page.status_code == 200

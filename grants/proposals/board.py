@@ -1,0 +1,149 @@
+"""Who has filed, who has begun, who has nothing: the ministry's view of a call. Of drafts it knows the number alone."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+
+from grants.calls.models import Call
+from grants.calls.models.named import in_language
+from grants.proposals import states
+from grants.proposals.models import Proposal, Submission
+from villages.models import Municipality
+
+FILED, DRAFT, NOTHING = "filed", "draft", "nothing"
+STANDINGS = (FILED, DRAFT, NOTHING)
+NEVER_FILED = Q(slot=None, state__in=sorted(states.STANDING_DRAFTS))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A municipality in a call: how many proposals stand filed for how much (won), and how many are begun."""
+
+    code: str
+    name: str
+    full_name: str
+    province: str
+    filed: int = 0
+    drafts: int = 0
+    national: int = 0
+
+    @property
+    def standing(self) -> str:
+        """filed, draft or nothing."""
+        if self.filed:
+            return FILED
+        return DRAFT if self.drafts else NOTHING
+
+
+@dataclass(slots=True)
+class Tally:
+    """Places of a province, or of all, added up."""
+
+    code: str = ""
+    name: str = ""
+    places: Counter[str] = field(default_factory=Counter)
+    filed: int = 0
+    drafts: int = 0
+    national: int = 0
+
+    def add(self, place: Place) -> None:
+        """Count one more place."""
+        self.places[place.standing] += 1
+        self.filed += place.filed
+        self.drafts += place.drafts
+        self.national += place.national
+
+    @property
+    def all_places(self) -> int:
+        """How many places there are."""
+        return self.places.total()
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A call: its places, added up by province and altogether, and what stands filed by state."""
+
+    call: Call
+    places: list[Place]
+    provinces: list[Tally]
+    whole: Tally
+    by_state: dict[str, int]
+
+
+def board_of(call: Call) -> Board:
+    """Four queries, whatever the number of proposals."""
+    counts, national = _counts(call), _national(call)
+    places: list[Place] = []
+    provinces: dict[str, Tally] = {}
+    whole = Tally()
+    for row in _municipalities(call):
+        filed, drafts = counts.get(row["code"], (0, 0))
+        name = in_language(row["name"], row["name_en"])
+        full_name = in_language(row["full_name"], row["full_name_en"])
+        place = Place(
+            row["code"], name, full_name, row["province"], filed, drafts, national.get(row["code"], 0)
+        )
+        province = in_language(row["province__name"], row["province__name_en"])
+        places.append(place)
+        provinces.setdefault(place.province, Tally(place.province, province)).add(place)
+        whole.add(place)
+    return Board(call, places, list(provinces.values()), whole, _by_state(call))
+
+
+def chosen(board: Board, province: str = "", standing: str = "") -> list[Place]:
+    """The places of a province, of a standing, or of both."""
+    return [
+        place
+        for place in board.places
+        if province in {"", place.province} and standing in {"", place.standing}
+    ]
+
+
+def standing_copies(call: Call) -> QuerySet[Submission]:
+    """The copy that counts of everything that stands filed in the call."""
+    newest = Submission.objects.filter(proposal=OuterRef("proposal")).order_by("-revision")
+    return Submission.objects.filter(
+        call=call, proposal__slot__isnull=False, pk=Subquery(newest.values("pk")[:1])
+    )
+
+
+def _municipalities(call: Call) -> Iterable[Any]:
+    return (
+        Municipality.objects.valid_on(call.places_on)
+        .order_by("code")
+        .values(
+            "code",
+            "name",
+            "name_en",
+            "full_name",
+            "full_name_en",
+            "province",
+            "province__name",
+            "province__name_en",
+        )
+    )
+
+
+def _counts(call: Call) -> dict[str, tuple[int, int]]:
+    rows = Proposal.objects.filter(call=call).order_by().values_list("municipality")
+    counted = rows.annotate(
+        filed=Count("pk", filter=Q(slot__isnull=False)), drafts=Count("pk", filter=NEVER_FILED)
+    )
+    return {code: (filed, drafts) for code, filed, drafts in counted}
+
+
+def _national(call: Call) -> dict[str, int]:
+    rows = standing_copies(call).order_by().values_list("municipality")
+    return dict(rows.annotate(Sum("national_total")))
+
+
+def _by_state(call: Call) -> dict[str, int]:
+    rows = Proposal.objects.filter(call=call, slot__isnull=False).order_by().values_list("state")
+    counted = dict(rows.annotate(Count("pk")))
+    # Opened again and not yet filed anew: what was filed stands, and nobody's draft is named.
+    again = sum(counted.pop(state, 0) for state in states.STANDING_DRAFTS)
+    counted[states.FILED] = counted.get(states.FILED, 0) + again
+    return {state: counted[state] for state in states.STATES if counted.get(state)}
