@@ -76,11 +76,17 @@ def papers_for(call: Call, uploader: User) -> Papers:
 
 
 def _kept(call: Call, document: RequiredDocument, uploader: User) -> StoredFile:
+    # No secret: so the copies filed with it are the same for the same seed.
+    stored_as = hashlib.sha256(f"{call.code} {document.key}".encode()).hexdigest()[:48]
+    known = StoredFile.objects.filter(stored_as=stored_as).first()
+    return known or _new(stored_as, document, uploader)
+
+
+def _new(stored_as: str, document: RequiredDocument, uploader: User) -> StoredFile:
     content = _pdf(document.name, WORDS[document.key])
     file = files.keep(
         StoredFile(
-            # No secret: so the copies filed with it are the same for the same seed.
-            stored_as=hashlib.sha256(f"{call.code} {document.key}".encode()).hexdigest()[:48],
+            stored_as=stored_as,
             name=f"{document.name}(예시).pdf",
             size=len(content),
             kind="PDF",
