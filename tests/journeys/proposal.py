@@ -1,6 +1,8 @@
 """What the officer writes, section by section, by the names of the inputs."""
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+PDF = b"%PDF-1.4\n" + b"\0" * 64
+LETTER_NUMBER = "스마트행정팀-1234"
 TITLE = "산골 어르신 안심 돌봄 마을"
 VILLAGE = "물안개마을"
 

@@ -86,15 +86,31 @@ def write_and_request(officer: Person) -> None:
     officer.press("저장 후 다음")
     officer.fill(written.SCHEDULE)
     officer.press("저장 후 다음")
-    photo = {"name": "현장 사진.png", "mimeType": "image/png", "buffer": written.PNG}
-    officer.page.locator("input[type=file]").set_input_files(photo)
-    officer.press("첨부")
-    officer.says("현장 사진.png")
+    attach(officer)
     officer.follow("다음")
     officer.tick(officer.page.locator("[name=pledged]"))
     officer.press("저장 후 전체 보기")
     officer.press("결재 요청")
     officer.says("결재를 기다")
+
+
+def attach(officer: Person) -> None:
+    """Each document in its place, two photographs at once; a link to each once it was checked."""
+    page = officer.page
+    for place, name in (("official-letter", "공문"), ("commitment-letter", "지방비 부담 확약서")):
+        card = page.locator(f"#id_slot-{place}")
+        paper = {"name": f"{place}.pdf", "mimeType": "application/pdf", "buffer": written.PDF}
+        card.locator("input[type=file]").set_input_files(paper)
+        if place == "official-letter":
+            card.locator("[name=document_number]").fill(written.LETTER_NUMBER)
+        officer.press(f"{name} 첨부")
+        expect(card.get_by_role("link", name=f"{place}.pdf")).to_be_visible()
+    photos = [{"name": f"사진{n}.png", "mimeType": "image/png", "buffer": written.PNG} for n in (1, 2)]
+    page.locator("#id_file").set_input_files(photos)
+    officer.press("파일 첨부")
+    for photo in photos:
+        expect(page.locator("#others-now").get_by_role("link", name=photo["name"])).to_be_visible()
+    expect(page.locator("#files-findings")).to_be_empty()
 
 
 def budget(officer: Person) -> None:

@@ -114,8 +114,11 @@ def write_and_request(officer: Visitor) -> None:
     officer.press("저장 후 다음")
     officer.press("저장 후 다음", **written.INDICATORS)
     officer.press("저장 후 다음", **written.SCHEDULE)
-    officer.press("첨부", file=("현장 사진.png", written.PNG, "image/png"))
-    assert "현장 사진.png" in officer.page.text
+    letter = ("공문.pdf", written.PDF, "application/pdf")
+    officer.press("공문 첨부", file=letter, document_number=written.LETTER_NUMBER)
+    officer.press("지방비 부담 확약서 첨부", file=("확약서.pdf", written.PDF, "application/pdf"))
+    officer.press("파일 첨부", file=("현장 사진.png", written.PNG, "image/png"))
+    assert all(said in officer.page.text for said in ("현장 사진.png", "확약서.pdf", written.LETTER_NUMBER))
     officer.follow("다음")
     # Nothing can be asked for while a section is missing.
     pledge = officer.address

@@ -32,8 +32,9 @@
     shown.bar.hidden = true;
     shown.row.classList.add(className);
     shown.state.textContent = text;
-    return className === "is-sent";
   };
+  // By then the file stands in the list above.
+  const sent = (shown) => { end(shown, "is-sent", words.sent); setTimeout(() => shown.row.remove(), 3000); };
 
   const reasonIn = (request) => {
     try { return JSON.parse(request.responseText).refused[0]; } catch { return null; }
@@ -53,7 +54,7 @@
     });
     request.addEventListener("load", () => {
       const reason = reasonIn(request);
-      if (request.status === 200 && !reason) { end(shown, "is-sent", words.sent); resolve(null); }
+      if (request.status === 200 && !reason) { sent(shown); resolve(null); }
       else if (reason) { end(shown, "is-refused", reason.why); resolve(reason); }
       else { end(shown, "is-refused", words.failed); resolve("again"); }
     });
