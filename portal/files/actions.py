@@ -24,6 +24,8 @@ from portal.outbox import actions as outbox
 NOTHING_TO_DO = "nothing to do"
 CHECK, READ, REFUSED = "files.check", "files.read", "files.refused"
 LONGEST_PAUSE = timedelta(minutes=15)
+# Somebody waits at the page: thousands of mails queued before let it pass.
+AHEAD = timedelta(hours=1)
 FIRST_PAUSE = timedelta(seconds=10)
 
 
@@ -72,7 +74,8 @@ def keep(file: StoredFile) -> StoredFile:
     # The sweep leaves it to the queued check for a while.
     file.check_due_at = timezone.now() + FIRST_PAUSE
     file.save(force_insert=True)
-    outbox.queue(topic=CHECK, key=f"{CHECK}:{file.pk}", payload={"file": file.pk})
+    due = timezone.now() - AHEAD
+    outbox.queue(topic=CHECK, key=f"{CHECK}:{file.pk}", payload={"file": file.pk}, due_at=due)
     return file
 
 
