@@ -91,7 +91,7 @@ def write_and_request(officer: Person) -> None:
     officer.press("저장 후 다음")
     attach(officer)
     officer.follow("다음")
-    officer.tick(officer.page.locator("[name=pledged]"))
+    officer.tick(officer.page.locator("[name=is_pledged]"))
     officer.press("저장 후 전체 보기")
     officer.press("결재 요청")
     officer.says("결재를 기다")

@@ -125,7 +125,7 @@ def write_and_request(officer: Visitor) -> None:
     officer.open(re.sub(r"overview/$", "", address))
     assert "결재 요청" not in officer.buttons()
     officer.open(pledge)
-    officer.press("저장 후 전체 보기", pledged=True)
+    officer.press("저장 후 전체 보기", is_pledged=True)
     assert officer.page.headings == [written.TITLE]
     officer.press("결재 요청")
     assert "결재 요청" not in officer.buttons()
