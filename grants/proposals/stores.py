@@ -130,6 +130,21 @@ class Rows:
             self._removed.append(row.pk)
         self._changed.pop(key, None)
 
+    def born_with(self) -> list[tuple[Address, str]]:
+        """What cells of rows added say without anybody having written it."""
+        rows = [Address(self._table, key, "") for key in sorted(self._added)]
+        return [
+            (cell, text)
+            for row in rows
+            for cell in self.cells(row)
+            if cell.name not in self._changed[row.key]
+            and (text := text_of(cell.name, getattr(self._rows[row.key], column_of(cell.name))))
+        ]
+
+    def is_new(self, address: Address) -> bool:
+        """Whether writing the cell makes its row."""
+        return not address.is_row and address.key not in self._rows
+
     def marks_of_new(self) -> dict[str, str]:
         """What the cells of the rows added are known by, those nobody wrote too."""
         rows = [Address(self._table, key, "") for key in sorted(self._added)]

@@ -52,6 +52,10 @@ NOT_PAGES = {
     "proposals:document": POST,
     "proposals:filed_document": POST,
     "proposals:package": FILE,
+    "proposals:autosave": POST,
+    "proposals:restore": POST,
+    "proposals:standing": "a part of a section's page, fetched by it after saving",
+    "proposals:conflict": "there only while two versions stand; walked in tests/grants/proposals",
     "proposals:submitted_file": FILE,
     "proposals:signed_receipt": FILE,
     "receipts:check_file": POST,
@@ -155,6 +159,8 @@ RECIPES = {
     "proposals:detail": own_drafts,
     "desk:similar": own_drafts,
     "proposals:section": lambda actor: [(pk, key) for (pk,) in own_drafts(actor) for key in LABELS],
+    "proposals:history": own_drafts,
+    "proposals:colleagues": own_drafts,
     "proposals:submission": lambda actor: first_of(
         proposal_policies.filed_visible_to(actor), Submission.objects
     ),

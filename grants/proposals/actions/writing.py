@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from grants.proposals import policies
 from grants.proposals.actions.moving import locked
-from grants.proposals.fields import Address, address_of, from_text, text_of
+from grants.proposals.fields import GONE, THERE, Address, address_of, from_text, text_of
 from grants.proposals.models import FieldChange, FieldConflict, How, Proposal
 from grants.proposals.stores import Rows, Store, stores_for
 from grants.proposals.supplements import is_open, open_fields
@@ -81,11 +81,15 @@ class _Writing:
         if isinstance(store, Rows) and change.address.is_row and not after:
             for cell in store.cells(change.address):
                 self._note(cell, store.text(cell), "")
+        row = Address(change.address.store, change.address.key, "")
+        makes_a_row = isinstance(store, Rows) and store.is_new(change.address)
         try:
             store.put(change.address, change.value)
         except Refused as refusal:
             self.refused[str(change.address)] = str(refusal)
             return
+        if makes_a_row:
+            self._note(row, GONE, THERE)
         self._note(change.address, before, after)
         self.marks[str(change.address)] = store.mark(change.address)
 
@@ -114,6 +118,7 @@ class _Writing:
         """Write all of it; nothing when nothing changed."""
         saved = Saved(self.proposal.version, self.proposal.changed_at, self.marks, refused=self.refused)
         if self.changes:
+            self._note_births()
             self._save_proposal()
             FieldChange.objects.bulk_create(self.changes)
             for store in self.stores.values():
@@ -121,6 +126,11 @@ class _Writing:
             saved.version, saved.at, saved.wrote = self.proposal.version, self.proposal.changed_at, True
         saved.contested = [self._open(conflict) for conflict in self.contested.values()]
         return saved
+
+    def _note_births(self) -> None:
+        for store in self.stores.values():
+            for cell, text in store.born_with() if isinstance(store, Rows) else ():
+                self._note(cell, GONE, text)
 
     def _save_proposal(self) -> None:
         columns = {name for store in self.stores.values() for name in store.flush()}

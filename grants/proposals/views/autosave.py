@@ -21,61 +21,77 @@ from portal.ui.templatetags.portal import kst_clock
 MOST_FIELDS = 600
 
 
-class Unreadable(ValueError):
-    """What arrived is not what the page sends."""
+class NotSaved(Exception):
+    """Nothing was saved; the status says what kind of reason it was, the sentence which."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status, self.sentence = status, sentence
 
 
 @require_POST
 def autosave(request: HttpRequest, pk: int) -> JsonResponse:
-    """Save `{"fields": {address: {"was": mark, "value": text}}}`; say what became of each.
+    """Save `{"person": key, "fields": {address: {"was": mark, "value": text}}}`; say what became of each.
 
-    Answers 401 when signed out, 404 when the proposal is not (or no longer) theirs, 409 when it can't
-    be changed now: each with a sentence, so that the page keeps what it has.
+    Answers 401 when signed out, or when somebody else signed in beside the page meanwhile; 404 when the
+    proposal is not (or no longer) theirs, 409 when it can't be changed now: each with a sentence, so that
+    the page keeps what it has.
     """
-    if not request.user.is_authenticated:
-        return _no(401, _("You are signed out. What you typed is kept on this device; sign in to save it."))
+    try:
+        return JsonResponse(_saved(request, pk))
+    except NotSaved as reason:
+        return JsonResponse({"sentence": reason.sentence}, status=reason.status)
+
+
+def _saved(request: HttpRequest, pk: int) -> dict[str, Any]:
+    given = _given(request)
     refused: dict[str, str] = {}
     # Who writes is asked with the lock; roles would be two queries more.
     actor = Actor(request.user, frozenset(), *_whence(request))
     try:
-        given = _given(request)
         saved = actions.save_fields(
             actor=actor, proposal_id=pk, changes=lambda draft: _changes(draft, given, refused)
         )
-    except RequestDataTooBig:
-        return _no(413, _("This is too much text to save at once. Shorten it; what was saved before stands."))
-    except (Unreadable, UnknownField):
-        return _no(400, _("The page sent something unreadable. Reload it; what was saved stands."))
-    except Proposal.DoesNotExist:
-        return _gone()
+    except UnknownField as error:
+        raise NotSaved(400, _unreadable()) from error
+    except Proposal.DoesNotExist as error:
+        raise NotSaved(404, _gone()) from error
     except Refused as refusal:
         is_theirs = policies.ours(request.actor).filter(pk=pk).exists()
-        return _no(409, str(refusal)) if is_theirs else _gone()
-    return JsonResponse(_said(saved, refused | saved.refused))
+        raise (NotSaved(409, str(refusal)) if is_theirs else NotSaved(404, _gone())) from refusal
+    return _said(saved, refused | saved.refused)
 
 
 def _whence(request: HttpRequest) -> tuple[str, str, datetime]:
     return request.META.get("REMOTE_ADDR", ""), request.request_id, request.arrived_at
 
 
-def _gone() -> JsonResponse:
-    return _no(404, _("You no longer work on this proposal. What you typed last was not saved."))
+def _unreadable() -> str:
+    return _("The page sent something unreadable. Reload it; what was saved stands.")
 
 
-def _no(status: int, sentence: str) -> JsonResponse:
-    return JsonResponse({"sentence": sentence}, status=status)
+def _gone() -> str:
+    return _("You no longer work on this proposal. What you typed last was not saved.")
 
 
 def _given(request: HttpRequest) -> dict[str, dict[str, str]]:
+    """What the page sent, when the person who typed it is the one who is signed in."""
     try:
-        fields = json.loads(request.body)["fields"]
+        said = json.loads(request.body)
+        person, fields = str(said["person"]), said["fields"]
         given = {
             str(name): {"was": str(each["was"]), "value": str(each["value"])} for name, each in fields.items()
         }
+    except RequestDataTooBig as error:
+        sentence = _("This is too much text to save at once. Shorten it; what was saved before stands.")
+        raise NotSaved(413, sentence) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Unreadable from error
+        raise NotSaved(400, _unreadable()) from error
+    if not request.user.is_authenticated or person != str(request.user.pk):
+        sentence = _("You are signed out. What you typed is kept on this device; sign in to save it.")
+        raise NotSaved(401, sentence)
     if len(given) > MOST_FIELDS:
-        raise Unreadable
+        raise NotSaved(400, _unreadable())
     return given
 
 

@@ -1,5 +1,6 @@
 """One section of a draft on a page of its own."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from grants.calls.form_queries import form_in_force
 from grants.proposals import actions, checklist, policies
+from grants.proposals.conflicts import conflict_card
 from grants.proposals.content import ATTACHMENTS, Content
-from grants.proposals.fields import address_of, section_of
+from grants.proposals.fields import TABLES, address_of, section_of
 from grants.proposals.forms import Seen
 from grants.proposals.marks import marks_of
 from grants.proposals.models import FieldConflict, Proposal
@@ -114,9 +116,14 @@ def _show(
         "rows_label": ROW_LABELS.get(key, ""),
         "seen": seen,
         "problem": problem,
-        "conflicts": [each for each in conflicts if _section_of(proposal, each) == key],
+        "conflicts": [
+            {"conflict": each, **conflict_card(proposal, each, request.actor)}
+            for each in conflicts
+            if _section_of(proposal, each) == key
+        ],
         "conflicts_elsewhere": sum(_section_of(proposal, each) != key for each in conflicts),
         "device_key": device_key(request.user),
+        "tables": json.dumps(TABLES),
     }
     return render(request, "proposals/section.html", context)
 

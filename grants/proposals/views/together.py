@@ -1,7 +1,5 @@
 """Writing together: what two people wrote against each other, the history, and who may write."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -11,13 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from grants.calls.asking import FormSpec
 from grants.calls.form_queries import form_in_force
-from grants.calls.questions import TEXTS
 from grants.proposals import actions, policies
-from grants.proposals.fields import ANSWERS, Address, address_of, from_text, section_of
+from grants.proposals.conflicts import conflict_card
+from grants.proposals.fields import Address, address_of, from_text, section_of
 from grants.proposals.history import sittings
-from grants.proposals.labels import field_label, value_label
 from grants.proposals.models import FieldChange, FieldConflict, Proposal
 from grants.proposals.queries import colleagues_of
 from grants.proposals.stores import stores_for
@@ -35,32 +31,10 @@ def conflict(request: HttpRequest, pk: int, conflict: int) -> HttpResponse:
     address = address_of(found.field)
     if request.method == "POST":
         return _settle(request, proposal, found, address)
-    context = {"proposal": proposal, "each": found, **shown(proposal, found, request.actor)}
+    card = {"conflict": found, **conflict_card(proposal, found, request.actor)}
+    context = {"proposal": proposal, "each": card, "trail": _trail(proposal, _("Two versions"))}
     template = "proposals/_conflict.html" if request.htmx else "proposals/conflict.html"
     return render(request, template, context)
-
-
-def shown(proposal: Proposal, found: FieldConflict, actor: Any) -> dict[str, Any]:
-    """What a conflict's card shows: its field, both values in words, and the mark of what stands."""
-    address = address_of(found.field)
-    store = stores_for(actor, proposal, [address.store])[address.store]
-    stands, form = store.text(address), form_in_force(proposal.call)
-    return {
-        "field": field_label(address, form),
-        "stands": value_label(address, stands, form),
-        "mine": value_label(address, found.mine, form),
-        "mine_text": found.mine,
-        "is_text": _is_text(address, form),
-        "mark": store.mark(address),
-        "back": reverse("proposals:section", args=[proposal.pk, _section_of(proposal, address)]),
-    }
-
-
-def _is_text(address: Address, form: FormSpec) -> bool:
-    if address.store == ANSWERS:
-        question = form.question(address.key)
-        return bool(question and question.kind in TEXTS)
-    return isinstance(from_text(address, ""), str) and address.name != "township"
 
 
 def _settle(request: HttpRequest, proposal: Proposal, found: FieldConflict, address: Address) -> HttpResponse:

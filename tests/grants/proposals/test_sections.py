@@ -285,12 +285,12 @@ def test_two_tabs_nothing_is_overwritten_and_the_person_decides(officer, draft) 
     officer.post(address(draft, "overview"), {**opened, **posted, "title": "둘째 창", "summary": "요약"})
     assert Proposal.objects.values_list("title", "summary").get() == ("첫째 창", "요약")
     page = officer.get(address(draft, "overview"))
-    (conflict,) = page.context["conflicts"]
+    conflict = page.context["conflicts"][0]["conflict"]
     assert (conflict.mine, conflict.theirs) == ("둘째 창", "첫째 창")
     settle = reverse("proposals:conflict", args=[draft.pk, conflict.pk])
     card = officer.get(settle)
-    assert (card.context["stands"], card.context["mine"]) == ("첫째 창", "둘째 창")
-    officer.post(settle, {"choice": "mine", "seen": card.context["mark"]})
+    assert (card.context["each"]["stands"], card.context["each"]["mine"]) == ("첫째 창", "둘째 창")
+    officer.post(settle, {"choice": "mine", "seen": card.context["each"]["mark"]})
     assert Proposal.objects.get().title == "둘째 창"
     assert officer.get(address(draft, "overview")).context["conflicts"] == []
 
