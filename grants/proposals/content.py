@@ -173,6 +173,11 @@ class Content:
         """Won from all sources, all years."""
         return sum(line.total for line in self.lines)
 
+    @property
+    def has_categories(self) -> bool:
+        """Whether any line stands in a category of cost."""
+        return any(line.category for line in self.lines)
+
 
 def parts_of(content: Content, section: str) -> dict[str, Any]:
     """What one section says, as plain JSON values."""

@@ -170,6 +170,17 @@ class PledgeForm(forms.Form):
         self.fields["is_pledged"].marked_required = True
 
 
+class WorkbookForm(forms.Form):
+    """A budget written in a spreadsheet."""
+
+    file = forms.FileField(
+        label=_("Workbook (.xlsx, at most 5 MB)"),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": _("Choose a file first.")},
+    )
+
+
 class BeginForm(forms.Form):
     """Which call, and for which municipality where a person acts for several."""
 

@@ -9,7 +9,7 @@ from grants.calls.answer_fields import AnswersForm
 from grants.calls.questions import kept
 from grants.proposals import answers
 from grants.proposals.actions.writing import Change
-from grants.proposals.fields import ANSWERS, TABLES, Address, address_of, row_mark, text_of
+from grants.proposals.fields import ANSWERS, TABLES, Address, UnknownField, address_of, row_mark, text_of
 from grants.proposals.forms import KindForm, OverviewForm, PlaceForm, PlanForm, PledgeForm
 from grants.proposals.models import Proposal
 from grants.proposals.models.parts import new_key
@@ -80,6 +80,23 @@ def _changes_of_answers(form: AnswersForm, seen: Marks) -> Iterator[Change]:
     for key, value in form.values().items():
         address = Address(ANSWERS, key, "")
         yield Change(address, seen.get(str(address), ""), kept(value))
+
+
+def removals(rows: Rows, seen: Marks) -> Iterator[Change]:
+    """The rows that were seen and that the form does not name at all."""
+    table = str(rows.prefix)
+    named = {form.cleaned_data.get("key", "") for form in rows.forms}
+    known = [address for address in map(_readable, seen) if address and address.store == table]
+    for key in dict.fromkeys(address.key for address in known if address.key not in named):
+        cells = [seen.get(f"{table}/{key}/{name}", "") for name in TABLES[table]]
+        yield Change(Address(table, key, ""), row_mark(cells), value=False)
+
+
+def _readable(name: str) -> Address | None:
+    try:
+        return address_of(name)
+    except UnknownField:
+        return None
 
 
 def _changes_of_rows(rows: Rows, seen: Marks) -> Iterator[Change]:

@@ -5,6 +5,7 @@ from django.urls import path
 from grants.proposals.views import (
     attachments,
     autosave,
+    budget,
     difference,
     documents,
     filed,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("<int:pk>/files/<int:attachment>/remove/", attachments.remove, name="remove_attachment"),
     path("<int:pk>/document/<slug:suffix>/", documents.draft, name="document"),
     path("<int:pk>/save/", autosave.autosave, name="autosave"),
+    path("<int:pk>/budget/sheet/", budget.sheet, name="budget_sheet"),
+    path("<int:pk>/budget/upload/", budget.upload, name="budget_import"),
     path("<int:pk>/history/", together.history, name="history"),
     path("<int:pk>/history/restore/", together.restore, name="restore"),
     path("<int:pk>/colleagues/", together.colleagues, name="colleagues"),

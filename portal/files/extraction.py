@@ -1,5 +1,7 @@
 """The text of a file, read by a process that may take little memory and time. Its end hurts nobody."""
 
+import json
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -40,6 +42,22 @@ def text_of(file: StoredFile, limits: Limits) -> str | None:
             return _read(file.kind, content, limits)
     except FileNotFoundError:
         return None
+
+
+def rows_of(workbook: IO[bytes], limits: Limits) -> tuple[list[list[str]], bool] | None:
+    """The first sheet's cells as plain text, and whether some are merged; None when it could not be read.
+
+    A sheet larger than the limit of output is not read at all.
+    """
+    with TemporaryFile() as content:
+        workbook.seek(0)
+        shutil.copyfileobj(workbook, content)
+        content.seek(0)
+        text = _read("XLSX rows", content, limits)
+    if text is None or len(text.encode()) >= limits.output:
+        return None
+    merged, *rows = text.splitlines()
+    return [json.loads(row) for row in rows], json.loads(merged)
 
 
 def _read(kind: str, content: IO[bytes], limits: Limits) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.form_queries import form_in_force
@@ -195,7 +195,7 @@ def proposal_to_sign(signoff: SignOff) -> dict[str, Any]:
 
 @register.simple_tag
 def budget_totals(content: Content) -> dict[str, Any]:
-    """Sums of a budget: by fiscal year, altogether, and each source's share in parts of 1."""
+    """Sums of a budget: by fiscal year, altogether, by category in each year; each source's share in parts of 1."""
     years = sorted({line.fiscal_year for line in content.lines})
     by_year = [
         _sum(str(year), [each for each in content.lines if each.fiscal_year == year]) for year in years
@@ -203,7 +203,21 @@ def budget_totals(content: Content) -> dict[str, Any]:
     whole = _sum(pgettext("all fiscal years", "Total"), list(content.lines))
     total = whole["total"]
     shares = {source: (whole[source] / total if total else None) for source in SOURCES}
-    return {"by_year": by_year, "whole": whole, "shares": shares}
+    by_category = [(year, _by_category(content, year)) for year in years]
+    return {"by_year": by_year, "whole": whole, "shares": shares, "by_category": by_category}
+
+
+def _by_category(content: Content, year: int) -> list[dict[str, Any]]:
+    """In the order in which the year's lines name the categories; what has none comes last."""
+    lines = [each for each in content.lines if each.fiscal_year == year]
+    named = list(dict.fromkeys(each.category for each in lines))
+    return [
+        _sum(
+            in_language(category) or gettext("Without a category"),
+            [each for each in lines if each.category == category],
+        )
+        for category in sorted(named, key=lambda each: each is None)
+    ]
 
 
 def _sum(label: str, lines: list[Line]) -> dict[str, Any]:
