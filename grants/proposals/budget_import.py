@@ -14,7 +14,7 @@ from portal.files.extraction import Limits, rows_of
 from portal.files.kinds import MEGABYTE, accepted_kind
 from portal.files.troubles import NotAccepted
 from portal.ui import money
-from portal.ui.fields import MULTIPLIERS
+from portal.ui.fields import MULTIPLIERS, THOUSAND
 
 MOST_MEGABYTES = 5
 # A budget is small: whatever needs more than this is none.
@@ -104,7 +104,8 @@ def _typed(name: str, text: str, said_in: str, unit: str) -> str:
     try:
         won = money.parse(text, MULTIPLIERS[said_in])
     except money.UnreadableAmount:
-        return text
+        # In the section's unit it might be readable, and then mean something else: 0.5 won is not 500.
+        return text if said_in == THOUSAND else f"{text.removesuffix('원')}원"
     return money.in_thousands(won) if MULTIPLIERS[unit] == money.THOUSAND else money.grouped(won)
 
 

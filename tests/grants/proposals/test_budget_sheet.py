@@ -169,7 +169,7 @@ def test_formulas_are_read_as_their_values_and_merged_cells_are_told() -> None:
         "드론",
         "800,000",
         "",
-        "1,000😀",
+        "1,000😀원",
     ]
 
 
@@ -247,7 +247,7 @@ def test_problems_stand_at_their_cells_and_nothing_is_saved(proposal, officer) -
             ["national"],
         ]
         assert "<b>글" not in shown.content.decode()
-    assert page.context["rows"].forms[0]["national"].value() == "-1"
+    assert page.context["rows"].forms[0]["national"].value() == "-1원"
     assert BudgetLine.objects.get().item == "장비 구입"
 
 
