@@ -38,7 +38,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     form = draft_of(call) or call.form
     context = {"call": call, "form": form, "may_begin": policies.may_begin(actor), "in_force": call.form}
     if form:
-        context |= _frame_of(request, form, spec_of(form))
+        context |= _frame_of(request, form, spec_of(form)) | {"documents": call.documents.all()}
     return _page(request, "admin/calls/form/overview.html", _("Application form"), call, context)
 
 

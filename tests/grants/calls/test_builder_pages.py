@@ -176,7 +176,7 @@ def test_the_builder_costs_the_same_however_long_the_form(client, manager, call,
         add(by, form, HAS_SIMILAR)
     with cost_of() as cost:
         client.get(at("calls_form", call.pk))
-    assert len(cost.queries) == 9
+    assert len(cost.queries) == 10
 
 
 def test_the_rest_of_the_ministry_reads_and_officers_find_nothing(client, call):
