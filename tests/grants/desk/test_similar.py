@@ -181,7 +181,7 @@ def test_the_ministry_meets_them_on_the_proposal_and_as_a_list(client, call):
     manager = make.person(Role.MANAGER)
     assert titles(seen(client, manager, one.proposal)) == [f"{TITLE} 확대"]
     assert titles(seen(client, manager, other.proposal)) == [TITLE]
-    page = client.get(reverse("admin:proposals_proposal_change", args=[one.proposal_id])).content.decode()
+    page = client.get(reverse("admin:proposals_screening", args=[one.proposal_id])).content.decode()
     assert reverse("desk:similar", args=[one.proposal_id]) in page
     listed = client.get(reverse("admin:desk_similarpair_changelist")).context["cl"].result_list
     assert [(pair.first.title, pair.second.title) for pair in listed] == [(TITLE, f"{TITLE} 확대")]
