@@ -1,7 +1,5 @@
 """Who may see and move a proposal."""
 
-from typing import Any
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -96,18 +94,16 @@ def may_attach(actor: Actor, proposal: Proposal) -> Verdict:
     return verdict
 
 
-def asked_by(actor: Actor) -> QuerySet[Any]:
-    """Proposals that know, without another query, whether the actor writes in them (`asker_writes`)."""
-    only_reads = Colleague.objects.filter(proposal=OuterRef(OuterRef("pk")), user=actor.user, may_write=False)
-    held = active_memberships(actor.user).filter(municipality=OuterRef("municipality"), role=Role.OFFICER)
-    return Proposal.objects.annotate(asker_writes=Exists(held.exclude(Exists(only_reads))))
-
-
 def _writes(actor: Actor, proposal: Proposal) -> bool:
+    """An officer of the municipality, who was not told to read only; asked with every autosave, so it is brief."""
     if not actor.is_known:
         return False
-    told = getattr(proposal, "asker_writes", None)
-    return bool(asked_by(actor).get(pk=proposal.pk).asker_writes if told is None else told)
+    held = active_memberships(actor.user).filter(municipality=proposal.municipality_id, role=Role.OFFICER)
+    return held.exists() and not (proposal.has_readers and _only_reads(actor, proposal))
+
+
+def _only_reads(actor: Actor, proposal: Proposal) -> bool:
+    return Colleague.objects.filter(proposal=proposal.pk, user=actor.user, may_write=False).exists()
 
 
 def _why_not_writing(actor: Actor, proposal: Proposal) -> Verdict:

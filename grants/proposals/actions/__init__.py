@@ -38,10 +38,11 @@ from grants.proposals.actions.supplementing import (
     request_supplement,
     tell_of_supplements_due,
 )
-from grants.proposals.actions.writing import Change, Saved, choose, copy_from, restore, save_fields
+from grants.proposals.actions.writing import Change, Reader, Saved, choose, copy_from, restore, save_fields
 
 __all__ = [
     "Change",
+    "Reader",
     "Saved",
     "all_requirements_met",
     "ask_again",

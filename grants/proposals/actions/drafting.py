@@ -58,6 +58,8 @@ def set_colleague(*, actor: Actor, proposal_id: int, user_id: int, may_write: bo
     colleague, _created = Colleague.objects.update_or_create(
         proposal=proposal, user_id=user_id, defaults={"may_write": may_write}
     )
+    readers = Colleague.objects.filter(proposal=proposal, may_write=False)
+    Proposal.objects.filter(pk=proposal.pk).update(has_readers=readers.exists())
     changes = {"user": user_id, "may_write": may_write}
     audit.record(actor=actor, act="proposal.set_colleague", about=proposal, changes=changes)
     return colleague

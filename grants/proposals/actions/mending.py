@@ -1,7 +1,9 @@
 """The writer behind the buttons that mend a budget."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from grants.proposals.actions.moving import locked
 from grants.proposals.actions.writing import Change, Saved, save_fields
 from grants.proposals.content import BUDGET
 from grants.proposals.fields import Address
@@ -13,17 +15,15 @@ from portal.actor import Actor
 from portal.errors import Refused
 
 
+@transaction.atomic
 def mend_budget(*, actor: Actor, proposal_id: int, remedy: str) -> Saved:
     """Move what is too much from the national to the municipality's share: the total stays.
 
     `remedy` is that of the finding as it was seen. Raises NotAllowed, or Refused when the budget has
     changed so that it is no longer found like that.
     """
-
-    def changes(draft: Proposal) -> list[Change]:
-        return _moves(draft.pk, remedy)
-
-    return save_fields(actor=actor, proposal_id=proposal_id, changes=changes)
+    locked(proposal_id)
+    return save_fields(actor=actor, proposal_id=proposal_id, changes=_moves(proposal_id, remedy))
 
 
 def _moves(proposal_id: int, remedy: str) -> list[Change]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from grants.proposals import policies, states
@@ -13,10 +13,9 @@ from portal.audit import actions as audit
 from portal.errors import ensure
 
 
-def locked(proposal_id: int, among: QuerySet[Proposal] | None = None) -> Proposal:
+def locked(proposal_id: int) -> Proposal:
     """The proposal as it is now, held until the transaction ends, with call and municipality."""
-    found = Proposal.objects.all() if among is None else among
-    related = found.select_related("call__programme_year", "municipality")
+    related = Proposal.objects.select_related("call__programme_year", "municipality")
     return related.select_for_update(of=("self",)).get(pk=proposal_id)
 
 

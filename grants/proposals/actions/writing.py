@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.proposals import policies
-from grants.proposals.actions.moving import locked
 from grants.proposals.fields import GONE, THERE, Address, address_of, from_text, text_of
 from grants.proposals.models import FieldChange, FieldConflict, How, Proposal
 from grants.proposals.stores import Rows, Store, stores_for
@@ -30,7 +29,7 @@ class Change:
     value: Any
 
 
-Changes = Sequence[Change] | Callable[[Proposal], Sequence[Change]]
+Reader = Callable[[Proposal, Change], Change | None]
 
 
 @dataclass(slots=True)
@@ -151,25 +150,35 @@ class _Writing:
 
 
 @transaction.atomic
-def save_fields(*, actor: Actor, proposal_id: int, changes: Changes, how: How = How.TYPED) -> Saved:
+def save_fields(
+    *,
+    actor: Actor,
+    proposal_id: int,
+    changes: Sequence[Change],
+    how: How = How.TYPED,
+    read: Reader | None = None,
+) -> Saved:
     """Save values of a draft, each against the value its form had: none overwrites what another wrote.
 
-    `changes` may be a function that reads them for the locked proposal.
-
+    Where the values are still as typed, `read` makes them values of the locked proposal, or None.
     A value whose field says something else by now is kept in an open conflict. The field's history is
     the record: no audit entry. Raises NotAllowed when the actor may not write in the proposal.
     """
-    proposal = _draft(actor, proposal_id)
-    given = changes(proposal) if callable(changes) else changes
-    writing = _Writing(actor, proposal, how, {change.address.store for change in given})
-    for change in given:
-        writing.take(change)
+    kinds = {change.address.store for change in changes}
+    proposal = _draft(actor, proposal_id, needs_call=kinds != {""})
+    writing = _Writing(actor, proposal, how, kinds)
+    for change in changes:
+        known = read(proposal, change) if read else change
+        if known is not None:
+            writing.take(known)
     return writing.finish()
 
 
-def _draft(actor: Actor, proposal_id: int) -> Proposal:
+def _draft(actor: Actor, proposal_id: int, *, needs_call: bool = True) -> Proposal:
     """The draft, locked. Raises NotAllowed, or Proposal.DoesNotExist."""
-    proposal = locked(proposal_id, policies.asked_by(actor))
+    found = Proposal.objects.select_for_update(of=("self",))
+    related = found.select_related("call__programme_year") if needs_call else found
+    proposal = related.get(pk=proposal_id)
     ensure(policies.may_edit(actor, proposal))
     return proposal
 

@@ -89,6 +89,9 @@ class Proposal(models.Model):
     # Sections still to mend; None after an autosave, until they are counted anew.
     missing = models.PositiveSmallIntegerField(_("to mend"), null=True, default=None)
 
+    # Whether any colleague only reads it, so that the usual case costs no query.
+    has_readers = models.BooleanField(default=False, editable=False)
+
     class Meta:
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")

@@ -1,6 +1,7 @@
 """Saving what is typed as it is typed: values of fields as JSON, each against what its form had."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -50,7 +51,7 @@ def _saved(request: HttpRequest, pk: int) -> dict[str, Any]:
     actor = Actor(request.user, frozenset(), *_whence(request))
     try:
         saved = actions.save_fields(
-            actor=actor, proposal_id=pk, changes=lambda draft: _changes(draft, given, refused)
+            actor=actor, proposal_id=pk, changes=_changes(given), read=_reading(refused)
         )
     except UnknownField as error:
         raise NotSaved(400, _unreadable()) from error
@@ -95,17 +96,21 @@ def _given(request: HttpRequest) -> dict[str, dict[str, str]]:
     return given
 
 
-def _changes(
-    draft: Proposal, given: dict[str, dict[str, str]], refused: dict[str, str]
-) -> list[actions.Change]:
-    changes = []
-    for name, each in given.items():
-        address = address_of(name)
+def _changes(given: dict[str, dict[str, str]]) -> list[actions.Change]:
+    return [actions.Change(address_of(name), each["was"], each["value"]) for name, each in given.items()]
+
+
+def _reading(refused: dict[str, str]) -> actions.Reader:
+    """Read what was typed; what can't be read is noted in `refused`."""
+
+    def reading(draft: Proposal, change: actions.Change) -> actions.Change | None:
         try:
-            changes.append(actions.Change(address, each["was"], read(draft, address, each["value"])))
+            return replace(change, value=read(draft, change.address, change.value))
         except ValidationError as error:
-            refused[name] = " ".join(error.messages)
-    return changes
+            refused[str(change.address)] = " ".join(error.messages)
+            return None
+
+    return reading
 
 
 def _said(saved: actions.Saved, refused: dict[str, str]) -> dict[str, Any]:
