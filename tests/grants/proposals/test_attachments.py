@@ -19,7 +19,8 @@ from portal.files.models import StoredFile
 from portal.notices.models import Notice
 from portal.outbox import actions as outbox
 from tests.factories import CallFactory, actor
-from tests.grants.proposals.factories import ProposalFactory, complete_proposal, filed, officer_of
+from tests.grants.proposals.factories import ProposalFactory, complete_proposal, filed, officer_of, received
+from tests.grants.proposals.screening_factories import asked
 from tests.portal.files.samples import PDF, PNG, hwpx, virus_in_a_workbook
 
 pytestmark = pytest.mark.django_db
@@ -313,3 +314,16 @@ def test_the_section_costs_the_same_however_many_files(signed_in, cost_of, numbe
         client.get(page_of(proposal))
     assert (len(upload.queries), len(shown.queries)) == (13, 5)
     assert shown.instances == 8 + 2 * number
+
+
+@pytest.mark.parametrize(("named", "allowed"), [("title", False), ("files", True)])
+def test_files_are_mended_only_where_they_were_asked_for(named, allowed) -> None:
+    request = asked(received(), **{named: "고쳐 주십시오"})
+    proposal = Proposal.objects.get(pk=request.proposal_id)
+    if not allowed:
+        with pytest.raises(NotAllowed):
+            attached("늦은.pdf", PDF, proposal)
+        assert not default_storage.exists("files")
+        return
+    attached("보완.pdf", PDF, proposal)
+    assert [each.file.name for each in Attachment.objects.all()] == ["보완.pdf"]
