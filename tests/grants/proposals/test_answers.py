@@ -76,6 +76,11 @@ def codes(proposal):
     ]
 
 
+def autosaved(client, url, fields):
+    person = client.session["_auth_user_id"]
+    return client.post(url, json.dumps({"person": person, "fields": fields}), content_type="application/json")
+
+
 def page_of(proposal, section):
     return reverse("proposals:section", args=[proposal.pk, section])
 
@@ -132,11 +137,11 @@ def test_an_answer_is_saved_as_it_is_typed_in_few_queries(client, proposal, cost
     url = reverse("proposals:autosave", args=[proposal.pk])
     fields = {"answers/q1": {"was": "", "value": "yes"}, "answers/q3": {"was": "", "value": "a2,a1"}}
     with cost_of() as cost:
-        reply = client.post(url, json.dumps({"fields": fields}), content_type="application/json")
+        reply = autosaved(client, url, fields)
     assert reply.json()["marks"] == {"answers/q1": mark("yes"), "answers/q3": mark("a1,a2")}
     assert len([each for each in cost.queries if "SAVEPOINT" not in each]) == 5
     refused = {"answers/q3": {"was": mark("a1,a2"), "value": "a9"}, "answers/q99": {"was": "", "value": "x"}}
-    reply = client.post(url, json.dumps({"fields": refused}), content_type="application/json")
+    reply = autosaved(client, url, refused)
     assert reply.json()["refused"].keys() == {"answers/q3", "answers/q99"}
 
 
@@ -280,3 +285,4 @@ def test_a_question_of_a_draft_form_takes_no_answer(proposal, refused_by):
         FormAnswer.objects.create(
             proposal=proposal, question=item.question, key=item.question.key, day="2026-01-01"
         )
+
