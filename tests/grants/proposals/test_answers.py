@@ -285,4 +285,3 @@ def test_a_question_of_a_draft_form_takes_no_answer(proposal, refused_by):
         FormAnswer.objects.create(
             proposal=proposal, question=item.question, key=item.question.key, day="2026-01-01"
         )
-

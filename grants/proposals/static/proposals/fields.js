@@ -41,7 +41,7 @@ window.draftFields = (form) => {
   const put = (address, value) => {
     for (const element of elementsAt(address)) {
       if (element.name.endsWith("-DELETE")) element.checked = value === "";
-      else if (element.type === "radio" || element.type === "checkbox") element.checked = element.value === value || (value === "1" && element.type === "checkbox");
+      else if (element.type === "radio" || element.type === "checkbox") element.checked = value.split(",").includes(element.value) || (value === "1" && element.type === "checkbox");
       else element.value = value;
       element.dispatchEvent(new Event("change", { bubbles: true }));
     }
