@@ -189,8 +189,13 @@ class BeginForm(forms.Form):
         label=_("municipality"), queryset=Municipality.objects.none(), widget=forms.RadioSelect
     )
 
-    def __init__(self, *given: Any, calls: Any, municipalities: Any, **options: Any) -> None:
+    begin_with = forms.ChoiceField(label=_("Begin with"), required=False)
+
+    def __init__(
+        self, *given: Any, calls: Any, municipalities: Any, beginnings: Any = (), **options: Any
+    ) -> None:
         super().__init__(*given, **options)
+        self.fields["begin_with"].choices = list(beginnings)
         for name, queryset in (("call", calls), ("municipality", municipalities)):
             self.fields[name].queryset = queryset
             self.fields[name].empty_label = None

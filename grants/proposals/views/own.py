@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from grants.calls.queries import open_calls
 from grants.proposals import actions, checklist, policies, states
+from grants.proposals.beginnings import offered_to, texts_to_begin_with
 from grants.proposals.file_queries import attachments_of
 from grants.proposals.forms import BeginForm
 from grants.proposals.models import Proposal
@@ -28,7 +30,7 @@ from grants.proposals.queries import (
     with_missing,
 )
 from grants.proposals.timeline import timeline_of
-from portal.actor import Role
+from portal.actor import Actor, Role
 from portal.errors import Refused
 from villages.queries import municipalities_of
 
@@ -69,16 +71,32 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Http404
     calls = open_calls(request.arrived_at)
     places = municipalities_of(request.actor, Role.OFFICER)
-    form = BeginForm(request.POST or None, calls=calls, municipalities=places, initial=request.GET.dict())
+    form = BeginForm(
+        request.POST or None,
+        calls=calls,
+        municipalities=places,
+        beginnings=offered_to(request.actor),
+        initial=request.GET.dict(),
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            proposal = actions.begin(actor=request.actor, **form.cleaned_data)
+            proposal = _begun(request.actor, **form.cleaned_data)
             _warn_when_full(request, proposal)
             return redirect("proposals:section", proposal.pk, "overview")
         except Refused as error:
             form.add_error(None, str(error))
     context = {"form": form, "calls": calls, "trail": trail((_("New proposal"), None))}
     return render(request, "proposals/new.html", context)
+
+
+@transaction.atomic
+def _begun(actor: Actor, begin_with: str, **where: Any) -> Proposal:
+    proposal = actions.begin(actor=actor, **where)
+    texts = texts_to_begin_with(actor, proposal, begin_with)
+    if texts:
+        actions.copy_from(actor=actor, proposal_id=proposal.pk, texts=texts)
+        actions.count_missing(proposal_id=proposal.pk)
+    return proposal
 
 
 def _warn_when_full(request: HttpRequest, proposal: Proposal) -> None:
