@@ -61,14 +61,19 @@ class VillageRow(Row):
         self.fields["township"].choices = [("", _("Choose")), *townships]
 
 
+NOT_LISTED = {"invalid_choice": _("“%(value)s” is not in the list. Choose one.")}
+
+
 class LineRow(Row):
     """An item of cost in one fiscal year, by source; with its category where the call has some."""
 
     told_by = ("item", "national", "province", "local", "own")
     needed = ("item", "fiscal_year")
     item = short_text(BudgetLine, "item")
-    category = forms.ChoiceField(label=_("category of cost"), required=False)
-    fiscal_year = forms.TypedChoiceField(label=_("fiscal year"), coerce=int, empty_value=None, required=False)
+    category = forms.ChoiceField(label=_("category of cost"), required=False, error_messages=NOT_LISTED)
+    fiscal_year = forms.TypedChoiceField(
+        label=_("fiscal year"), coerce=int, empty_value=None, required=False, error_messages=NOT_LISTED
+    )
 
     def __init__(
         self,

@@ -1,9 +1,9 @@
 // The sums of a budget as they are typed, exact to the won: by row, by year, and by category in each year.
 (() => {
   "use strict";
-  const form = document.querySelector("[data-draft]");
-  const whole = form?.querySelector("[data-totals]");
-  if (!whole) return;
+  const form = document.querySelector('[data-formset="lines"]')?.closest("form");
+  if (!form) return;
+  const whole = form.querySelector("[data-totals]");
   const SOURCES = ["national", "province", "local", "own"];
   const inKorean = document.documentElement.lang.startsWith("ko");
   const grouped = (amount) => amount.toLocaleString("en");
@@ -85,6 +85,7 @@
     }
   };
   const showYears = (years, lines) => {
+    if (!whole) return;
     const last = whole.querySelector("[data-totals-whole]");
     const rows = years.map(([year, own]) => fill(copyOf(last), year, sumOf(own)));
     whole.querySelector("[data-totals-years]").replaceChildren(...rows);
