@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from grants.calls.builder import actions
 from grants.calls.form_queries import spec_of
-from grants.calls.models import Call, FormItem, RequiredDocument
+from grants.calls.models import BudgetCategory, Call, FormItem, RequiredDocument
 from portal.actor import Role
 from portal.signoff.models import SignOff
 from tests import factories as make
@@ -130,6 +130,10 @@ def test_the_signer_sees_what_changes(client, manager, call):
 def test_a_copy_begins_with_everything_but_the_dates(client, manager, call):
     published(call)
     RequiredDocument.objects.create(call=call, key="letter", name="공문", name_en="Letter")
+    BudgetCategory.objects.create(
+        call=call, code="running", name="운영비", name_en="Running", is_operation=True
+    )
+    Call.objects.filter(pk=call.pk).update(operation_most_basis_points=2000)
     sent = {
         "programme_year": call.programme_year_id,
         "code": "next",
@@ -147,6 +151,7 @@ def test_a_copy_begins_with_everything_but_the_dates(client, manager, call):
     assert not copy.is_published
     assert (copy.most_national, copy.rates.get().national_basis_points) == (call.most_national, 8000)
     assert copy.documents.get().key == "letter"
+    assert (copy.budget_categories.get().is_operation, copy.operation_most_basis_points) == (True, 2000)
     assert list(copy.rubrics.get().criteria.values_list("name", "max_points")) == list(
         call.rubrics.get().criteria.values_list("name", "max_points")
     )
