@@ -41,14 +41,17 @@ class ProposalsConfig(AppConfig):
             telling,
             waiting,
         )
+        from grants.proposals.actions.rotating import pass_on
         from portal.files import registry as registry_of_files
         from portal.jobs import registry
         from portal.ui import menu, tones
         from portal.ui import waiting as waiting_rooms
+        from villages.hooks import on_handover
 
         django_checks.register(checks.receipts_can_be_signed, *checks.TAGS, deploy=True)
         import_module("grants.proposals.tasks")
         hooks.concerned_by(concerned.people_in)
+        on_handover(pass_on)
         registry_of_files.when_refused(refused_files.note_refused_file)
         refused_files.register_texts()
         telling.register_texts()

@@ -127,10 +127,10 @@ def signoff_requested(proposal: Proposal, signoff: SignOffLike) -> None:
 
 
 def returned(proposal: Proposal, signoff: SignOffLike, reason: str) -> None:
-    """To the officer who asked, with the reason."""
+    """To the officer who asked, and to their successor where they have handed over, with the reason."""
     details = {**_details(proposal), "reason": reason}
     _tell(
-        [signoff.drafted_by_id],
+        sorted({signoff.drafted_by_id, proposal.drafted_by_id}),
         "proposal.returned",
         details,
         _page(proposal),

@@ -80,6 +80,7 @@ DEEDS = {
     "proposal.request_supplement": _("Supplement requested"),
     "proposal.return_by_province": _("Returned by the province"),
     "proposal.return_to_drafter": _("Returned to the drafter"),
+    "proposal.pass_on": _("Passed on to a successor"),
     "proposal.set_colleague": _("Rights of a colleague set"),
     "proposal.take_back": _("Request taken back"),
     "proposal.withdraw": _("Proposal withdrawn"),

@@ -12,7 +12,7 @@ from portal.actor import Actor, Role
 from portal.audit.actions import record
 from portal.errors import Refused, ensure
 from portal.guards import broken_rule
-from villages import policies
+from villages import hooks, policies
 from villages.models import Membership, MembershipRole, Municipality, Province
 
 
@@ -96,7 +96,7 @@ def name_acting_signer(
 
 @transaction.atomic
 def hand_over(*, actor: Actor, membership: Membership, successor: Any) -> Membership:
-    """End an officer's membership and give the same to the successor; return the successor's.
+    """End an officer's membership and give the same, and their work, to the successor; return the successor's.
 
     Raises NotAllowed, or Refused when it has ended or the successor is the same person.
     """
@@ -107,10 +107,11 @@ def hand_over(*, actor: Actor, membership: Membership, successor: Any) -> Member
     since = _ended(actor, membership)
     same = {"role": membership.role, "municipality": membership.municipality}
     held = Membership.objects.active().filter(user=successor, **same).first()
-    if held is not None:
-        return held
-    given = Membership(user=successor, valid_from=since, granted_by=actor.user, **same)
-    return _granted(actor, given, "membership.handed_over")
+    if held is None:
+        given = Membership(user=successor, valid_from=since, granted_by=actor.user, **same)
+        held = _granted(actor, given, "membership.handed_over")
+    hooks.handed_over(actor, membership, held)
+    return held
 
 
 def _locked(membership: Membership) -> Membership:
