@@ -29,6 +29,13 @@ def _office(size: int, call: Call) -> Iterator[Figure]:
         LIST,
     )
     yield side_by_side(
+        "receiving board",
+        size,
+        manager.opens("admin:proposals_board", call=call.pk),
+        manager.opens("floor:proposals_proposal_changelist"),
+        LIST,
+    )
+    yield side_by_side(
         "review board by score",
         size,
         manager.opens("admin:reviews_board", call=call.pk),

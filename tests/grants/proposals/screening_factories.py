@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.utils import timezone
 
 from grants.calls.models import Call, Requirement
-from grants.proposals import actions
+from grants.proposals import actions, states
 from grants.proposals.actions.receipts import announced_signer
 from grants.proposals.models import Proposal, Submission, SupplementRequest
 from portal.accounts.queries import system_actor
@@ -82,3 +82,32 @@ def file_once_more(submission: Submission, at: datetime) -> Submission:
     signed = announced_signer(system_actor()).sign(copy)
     signed.save(force_insert=True)
     return signed
+
+
+def copies_of(first: Submission, count: int) -> list[Submission]:
+    """As many more filings of the same words, without their parts: what lists show costs no more."""
+    made = [_begun_like(first.proposal) for _ in range(count)]
+    Proposal.objects.bulk_create(made)
+    signer = announced_signer(system_actor())
+    copies = [signer.sign(_copy(first, proposal)) for proposal in made]
+    Submission.objects.bulk_create(copies)
+    chosen = Proposal.objects.filter(pk__in=[each.pk for each in made])
+    chosen.update(state=states.AWAITING_SIGNOFF)
+    for slot, proposal in enumerate(made, start=first.proposal.slot + 1):
+        chosen.filter(pk=proposal.pk).update(state=states.FILED, slot=slot)
+    return copies
+
+
+def _begun_like(proposal: Proposal) -> Proposal:
+    copy = Proposal.objects.get(pk=proposal.pk)
+    copy.pk, copy.state, copy.slot = None, states.DRAFTING, None
+    copy._state.adding = True
+    return copy
+
+
+def _copy(first: Submission, proposal: Proposal) -> Submission:
+    copy = Submission.objects.get(pk=first.pk)
+    copy.pk, copy.signoff, copy.proposal = None, None, proposal
+    copy.number = f"COPY-{proposal.pk}"
+    copy._state.adding = True
+    return copy

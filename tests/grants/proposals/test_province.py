@@ -14,9 +14,9 @@ from grants.proposals.models import Proposal, ProvinceDecision, ProvinceRank, Su
 from portal.actor import Role
 from portal.errors import NotAllowed, Refused
 from portal.notices.models import Notice
-from tests.factories import CallFactory, EnvelopeFactory, MunicipalityFactory, ProvinceFactory, actor, person
+from tests.factories import CallFactory, EnvelopeFactory, ProvinceFactory, actor, person
 from tests.grants.proposals.factories import close, filed, manager, officer_of, requested, signer_of
-from tests.grants.proposals.screening_factories import coordinator, endorsed, file_once_more, later
+from tests.grants.proposals.screening_factories import coordinator, copies_of, endorsed, file_once_more, later
 
 pytestmark = pytest.mark.django_db
 
@@ -294,10 +294,10 @@ def test_places_are_typed_or_pressed(call, signed_in) -> None:
 def test_the_page_costs_the_same_whatever_the_rows(rows, call, signed_in, cost_of) -> None:
     call.most_projects = 40
     call.save()
-    municipality = MunicipalityFactory()
-    who = coordinator(municipality.province)
-    for _ in range(rows):
-        submission = filed(call=call, municipality=municipality)
+    first = filed(call=call)
+    first.proposal.refresh_from_db()
+    who = coordinator(first.municipality.province)
+    for submission in [first, *copies_of(first, rows - 1)]:
         actions.endorse(actor=who, proposal_id=submission.proposal_id)
     client = signed_in(who.user)
     client.get(reverse("proposals:province"))
