@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from grants.calls.models import Call
 from grants.calls.models.named import in_language
@@ -15,7 +15,6 @@ from villages.models import Municipality
 
 FILED, DRAFT, NOTHING = "filed", "draft", "nothing"
 STANDINGS = (FILED, DRAFT, NOTHING)
-NEVER_FILED = Q(slot=None, state__in=sorted(states.STANDING_DRAFTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +73,22 @@ class Board:
 
 
 def board_of(call: Call) -> Board:
-    """Four queries, whatever the number of proposals."""
+    """Three queries, whatever the number of proposals."""
     counts, national = _counts(call), _national(call)
     places: list[Place] = []
     provinces: dict[str, Tally] = {}
     whole = Tally()
     for row in _municipalities(call):
-        filed, drafts = counts.get(row["code"], (0, 0))
+        code, filed, drafts = row["code"], counts.filed[row["code"]], counts.drafts[row["code"]]
         name = in_language(row["name"], row["name_en"])
         full_name = in_language(row["full_name"], row["full_name_en"])
-        place = Place(
-            row["code"], name, full_name, row["province"], filed, drafts, national.get(row["code"], 0)
-        )
+        place = Place(code, name, full_name, row["province"], filed, drafts, national.get(code, 0))
         province = in_language(row["province__name"], row["province__name_en"])
         places.append(place)
         provinces.setdefault(place.province, Tally(place.province, province)).add(place)
         whole.add(place)
-    return Board(call, places, list(provinces.values()), whole, _by_state(call))
+    by_state = {state: counts.states[state] for state in states.STATES if counts.states[state]}
+    return Board(call, places, list(provinces.values()), whole, by_state)
 
 
 def chosen(board: Board, province: str = "", standing: str = "") -> list[Place]:
@@ -104,10 +102,9 @@ def chosen(board: Board, province: str = "", standing: str = "") -> list[Place]:
 
 def standing_copies(call: Call) -> QuerySet[Submission]:
     """The copy that counts of everything that stands filed in the call."""
-    newest = Submission.objects.filter(proposal=OuterRef("proposal")).order_by("-revision")
-    return Submission.objects.filter(
-        call=call, proposal__slot__isnull=False, pk=Subquery(newest.values("pk")[:1])
-    )
+    of_call = Submission.objects.filter(call=call).order_by("proposal_id", "-revision")
+    newest = of_call.distinct("proposal_id").values("pk")
+    return Submission.objects.filter(pk__in=newest, proposal__slot__isnull=False)
 
 
 def _municipalities(call: Call) -> Iterable[Any]:
@@ -127,23 +124,30 @@ def _municipalities(call: Call) -> Iterable[Any]:
     )
 
 
-def _counts(call: Call) -> dict[str, tuple[int, int]]:
-    rows = Proposal.objects.filter(call=call).order_by().values_list("municipality")
-    counted = rows.annotate(
-        filed=Count("pk", filter=Q(slot__isnull=False)), drafts=Count("pk", filter=NEVER_FILED)
-    )
-    return {code: (filed, drafts) for code, filed, drafts in counted}
+@dataclass(slots=True)
+class _Counts:
+    """How many stand filed and how many are only begun by municipality, and what stands filed by state."""
+
+    filed: Counter[str] = field(default_factory=Counter)
+    drafts: Counter[str] = field(default_factory=Counter)
+    states: Counter[str] = field(default_factory=Counter)
+
+
+def _counts(call: Call) -> _Counts:
+    counts = _Counts()
+    rows = Proposal.objects.filter(call=call).order_by().annotate(stands=Q(slot__isnull=False))
+    for code, state, stands, count in rows.values_list("municipality", "state", "stands").annotate(
+        Count("pk")
+    ):
+        if stands:
+            counts.filed[code] += count
+            # Opened again and not yet filed anew: what was filed stands, and nobody's draft is named.
+            counts.states[states.FILED if state in states.STANDING_DRAFTS else state] += count
+        elif state in states.STANDING_DRAFTS:
+            counts.drafts[code] += count
+    return counts
 
 
 def _national(call: Call) -> dict[str, int]:
     rows = standing_copies(call).order_by().values_list("municipality")
     return dict(rows.annotate(Sum("national_total")))
-
-
-def _by_state(call: Call) -> dict[str, int]:
-    rows = Proposal.objects.filter(call=call, slot__isnull=False).order_by().values_list("state")
-    counted = dict(rows.annotate(Count("pk")))
-    # Opened again and not yet filed anew: what was filed stands, and nobody's draft is named.
-    again = sum(counted.pop(state, 0) for state in states.STANDING_DRAFTS)
-    counted[states.FILED] = counted.get(states.FILED, 0) + again
-    return {state: counted[state] for state in states.STATES if counted.get(state)}
