@@ -21,7 +21,7 @@ SOURCES = {
 
 
 def budget_tables(lines: Sequence[Line]) -> list[Block]:
-    """A table for each fiscal year, one of categories where any was chosen, and one of totals.
+    """A table for each fiscal year, those of categories where any was chosen, and one of totals.
 
     In thousands of won where that tells every amount exactly, else in won. Nothing without lines.
     """
@@ -29,7 +29,7 @@ def budget_tables(lines: Sequence[Line]) -> list[Block]:
         return []
     unit = _unit(lines)
     years = [_year(year, lines, unit) for year in _years(lines)]
-    return [*years, *([_categories(lines, unit)] if _is_sorted(lines) else []), _totals(lines, unit)]
+    return [*years, *(_by_category(lines, unit) if _is_sorted(lines) else []), _totals(lines, unit)]
 
 
 def _years(lines: Iterable[Line]) -> list[int]:
@@ -83,8 +83,23 @@ def _year(year: int, lines: Sequence[Line], unit: int) -> Table:
     return Table(_columns(*labels), rows, (total,), caption=_caption(_("Fiscal year %s") % year, unit))
 
 
-def _categories(lines: Sequence[Line], unit: int) -> Table:
-    """Each category over all years, with its share of everything."""
+def _by_category(lines: Sequence[Line], unit: int) -> list[Table]:
+    """A table over all years, after one for each where there are several."""
+    years, title = _years(lines), _("Sums by category")
+    each = [
+        _categories(
+            [line for line in lines if line.fiscal_year == year],
+            unit,
+            f"{title}, {_('Fiscal year %s') % year}",
+        )
+        for year in years
+        if len(years) > 1
+    ]
+    return [*each, _categories(lines, unit, title)]
+
+
+def _categories(lines: Sequence[Line], unit: int, title: str) -> Table:
+    """Each category with its share of these lines."""
     sorted_lines: dict[Choice | None, list[Line]] = {}
     for line in lines:
         sorted_lines.setdefault(line.category, []).append(line)
@@ -95,7 +110,7 @@ def _categories(lines: Sequence[Line], unit: int) -> Table:
     ]
     total = (pgettext("all fiscal years", "Total"), *_written(whole, unit), _percent(whole[-1], whole[-1]))
     columns = (*_columns(_("category")), column(_("Share"), 3, "right"))
-    return Table(columns, tuple(rows), (total,), caption=_caption(_("Sums by category"), unit))
+    return Table(columns, tuple(rows), (total,), caption=_caption(title, unit))
 
 
 def _totals(lines: Sequence[Line], unit: int) -> Table:

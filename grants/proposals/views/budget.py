@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -46,14 +46,6 @@ def mend(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     return redirect("proposals:section", proposal.pk, BUDGET)
 
 
-def _draft(request: HttpRequest, pk: int) -> Proposal:
-    """A draft of ours that may be written in. Raises Http404 for any other."""
-    proposal = get_object_or_404(with_content(policies.ours(request.actor)), pk=pk)
-    if not policies.may_edit(request.actor, proposal):
-        raise Http404
-    return proposal
-
-
 @login_required
 @require_safe
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
@@ -72,7 +64,11 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a workbook, see what would be read from it, mend it there, and take it over."""
-    proposal = _draft(request, pk)
+    proposal = get_object_or_404(with_content(policies.ours(request.actor)), pk=pk)
+    verdict = policies.may_edit(request.actor, proposal)
+    if not verdict:
+        messages.info(request, verdict.reason)
+        return redirect("proposals:detail", pk)
     if request.method != "POST":
         return _show(request, proposal)
     if "lines-TOTAL_FORMS" in request.POST:

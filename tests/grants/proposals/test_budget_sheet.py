@@ -258,4 +258,7 @@ def test_neither_strangers_nor_a_filed_proposal_can_be_uploaded_to(proposal, sig
     assert stranger.get(address).status_code == 404
     assert stranger.get(reverse("proposals:budget_sheet", args=[proposal.pk])).status_code == 404
     filed(proposal)
-    assert signed_in(officer_of(proposal.municipality)).get(address).status_code == 404
+    late = signed_in(officer_of(proposal.municipality)).post(
+        address, {"file": file_of(real_workbook(HEADER, GIVEN))}
+    )
+    assert late.url == reverse("proposals:detail", args=[proposal.pk])
