@@ -36,9 +36,9 @@ class ProposalsConfig(AppConfig):
             checks,
             concerned,
             document_jobs,
+            notice_texts,
             refused_files,
             signing,
-            telling,
             waiting,
         )
         from grants.proposals.actions.rotating import pass_on
@@ -54,7 +54,7 @@ class ProposalsConfig(AppConfig):
         on_handover(pass_on)
         registry_of_files.when_refused(refused_files.note_refused_file)
         refused_files.register_texts()
-        telling.register_texts()
+        notice_texts.register_texts()
         signing.register_kind()
         for kind in document_jobs.KINDS:
             registry.register(kind)
