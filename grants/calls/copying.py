@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from grants.calls import policies
 from grants.calls.actions import copy_criterion
-from grants.calls.builder.actions import COLUMNS, copy_items, write_options
+from grants.calls.builder.actions import COLUMNS
+from grants.calls.builder.rows import copy_items, write_options
 from grants.calls.form_queries import items_of
 from grants.calls.models import ApplicationForm, Call, ProgrammeYear, Question, Rubric, SupportRate
 from grants.calls.questions import Option
