@@ -13,7 +13,12 @@ window.deviceStore = (keyInBase64, proposal) => {
     : null;
   // One after the other: an older text must never come to rest over a newer one.
   let queue = Promise.resolve();
-  const inTurn = (act) => (queue = queue.then(act).catch(() => {}));
+  let busy = 0;
+  const inTurn = (act) => {
+    busy += 1;
+    queue = queue.then(act).catch(() => {}).finally(() => { busy -= 1; });
+    return queue;
+  };
 
   const erase = (name) => { try { localStorage.removeItem(name); } catch { /* no storage, nothing kept */ } };
   const names = () => { try { return Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)); } catch { return []; } };
@@ -49,5 +54,5 @@ window.deviceStore = (keyInBase64, proposal) => {
   };
 
   eraseOld();
-  return { isPossible, keep, forget, kept };
+  return { isPossible, keep, forget, kept, isBusy: () => busy > 0, idle: () => queue };
 };

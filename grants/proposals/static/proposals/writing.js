@@ -180,11 +180,13 @@
   form.addEventListener("change", ({ target }) => changed(target));
   form.addEventListener("focusout", () => { if (waiting.size && !failures) later(0); });
   form.addEventListener("submit", async (event) => {
-    if (!waiting.size && !sending && !failures) return;
+    if (!waiting.size && !sending && !failures && !device.isBusy()) return;
     event.preventDefault();
     const { submitter } = event;
     failures = 0;
-    if (await flush()) form.requestSubmit(submitter);
+    const isSaved = await flush();
+    await device.idle();
+    if (isSaved) form.requestSubmit(submitter);
     else { show(); state.scrollIntoView({ block: "center" }); }
   });
   const leave = () => {
