@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Func, JSONField, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -69,8 +69,9 @@ def may_sign_mended(actor: Actor, signoff: SignOffLike) -> Verdict:
 
 def supplements_to_sign(actor: Actor) -> Q:
     """Those of the municipalities the actor signs for, while the ministry's request is open."""
-    waiting = SupplementRequest.objects.filter(outcome="").values_list("pk", flat=True)
-    return requests_to_sign(actor) & Q(payload__request__in=list(waiting))
+    number = Func("pk", function="to_jsonb", output_field=JSONField())
+    waiting = SupplementRequest.objects.filter(outcome="").values(number=number)
+    return requests_to_sign(actor) & Q(payload__request__in=waiting)
 
 
 def requests_seen_by(actor: Actor) -> Q:

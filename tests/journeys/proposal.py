@@ -27,6 +27,7 @@ PLAN = {
 BUDGET = (
     {
         "lines-0-item": "움직임 센서와 통신망",
+        "lines-0-category": "장비·물품 구입비",
         "lines-0-fiscal_year": "2024",
         "lines-0-national": "500,000",
         "lines-0-province": "50,000",
@@ -34,6 +35,7 @@ BUDGET = (
     },
     {
         "lines-1-item": "마을 돌봄 화면",
+        "lines-1-category": "소프트웨어 개발비",
         "lines-1-fiscal_year": "2024",
         "lines-1-national": "3억",
         "lines-1-local": "75,000",
