@@ -44,9 +44,9 @@ class Person:
     def fill(self, values: dict[str, str]) -> None:
         """Type into the inputs of these names; choose by what stands beside a choice."""
         for name, value in values.items():
-            inputs = self.page.locator(f"[name={name}]")
+            inputs = self.page.locator(f"[name='{name}']")
             match inputs.first.evaluate("input => input.type"):
-                case "radio":
+                case "radio" | "checkbox":
                     self.tick(self.page.get_by_label(value, exact=True))
                 case "select-one":
                     inputs.select_option(label=value)

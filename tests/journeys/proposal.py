@@ -17,6 +17,9 @@ PLACE = {
     "villages-0-village": VILLAGE,
     "villages-0-households": "118",
 }
+# What the example's call asks beside the core.
+SIMILAR = {"answers/q1": "아니요"}
+RESIDENTS = {"answers/q4": "이용 통계", "answers/q5": "3"}
 KIND = {"service_field": "생활편의 개선", "support_type": "선도서비스 개발(국비 80%까지)"}
 PLAN = {
     "plan": "가구마다 움직임 센서를 두고 마을회관에 돌봄 화면을 갖춥니다.",
