@@ -1,13 +1,13 @@
 """The history of a draft as people read it: what one person did to one field in one sitting is one entry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from grants.calls.asking import NOTHING_ASKED, FormSpec
 from grants.proposals.fields import address_of
-from grants.proposals.labels import field_label, value_label
+from grants.proposals.labels import field_label, names_of, value_label
 from grants.proposals.models import FieldChange, How
 from portal.ui.differences import Piece, differences
 
@@ -40,14 +40,17 @@ def sittings(changes: Iterable[FieldChange], form: FormSpec = NOTHING_ASKED) -> 
 
     `form` says what the questions of the call are called.
     """
-    found: list[Sitting] = []
-    for change in changes:
+    shown, found = list(changes), list[Sitting]()
+    names = names_of(
+        (address_of(change.field), text) for change in shown for text in (change.before, change.after)
+    )
+    for change in shown:
         going_on = next((each for each in reversed(found) if each.field == change.field), None)
         if going_on and _is_same_sitting(going_on, change):
-            going_on.before = value_label(address_of(change.field), change.before, form)
+            going_on.before = value_label(address_of(change.field), change.before, form, names)
             going_on.first_at, going_on.version = change.at, change.version - 1
         else:
-            found.append(_begun(change, form))
+            found.append(_begun(change, form, names))
     return found
 
 
@@ -59,7 +62,7 @@ def _is_same_sitting(sitting: Sitting, earlier: FieldChange) -> bool:
     )
 
 
-def _begun(change: FieldChange, form: FormSpec) -> Sitting:
+def _begun(change: FieldChange, form: FormSpec, names: Mapping[tuple[str, str], str]) -> Sitting:
     address = address_of(change.field)
     return Sitting(
         field=change.field,
@@ -70,6 +73,6 @@ def _begun(change: FieldChange, form: FormSpec) -> Sitting:
         first_at=change.at,
         version=change.version - 1,
         last_version=change.version,
-        before=value_label(address, change.before, form),
-        after=value_label(address, change.after, form),
+        before=value_label(address, change.before, form, names),
+        after=value_label(address, change.after, form, names),
     )

@@ -1,5 +1,6 @@
 """What fields and their values are called where people read them: in histories and conflicts."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
@@ -40,8 +41,26 @@ def field_label(address: Address, form: FormSpec = NOTHING_ASKED) -> str:
     return f"{table} · {column}"
 
 
-def value_label(address: Address, text: str, form: FormSpec = NOTHING_ASKED) -> str:
-    """A value's plain text as people read it."""
+def names_of(values: Iterable[tuple[Address, str]]) -> dict[tuple[str, str], str]:
+    """What the fields, types, categories and townships among the values are called; a query for each kind."""
+    keys: dict[str, set[str]] = {}
+    for address, text in values:
+        if address.name in REFERRED and text:
+            keys.setdefault(address.name, set()).add(text)
+    return {
+        (name, str(row.pk)): str(row)
+        for name, texts in keys.items()
+        for row in REFERRED[name].objects.filter(pk__in=texts)
+    }
+
+
+def value_label(
+    address: Address,
+    text: str,
+    form: FormSpec = NOTHING_ASKED,
+    names: Mapping[tuple[str, str], str] | None = None,
+) -> str:
+    """A value's plain text as people read it; `names` as `names_of` gives them, else they are looked up."""
     if address.is_row or address.name == "is_pledged":
         return _("yes") if text else _("no")
     if not text:
@@ -49,7 +68,8 @@ def value_label(address: Address, text: str, form: FormSpec = NOTHING_ASKED) -> 
     if address.store == ANSWERS:
         return _answer_label(form.question(address.key), text)
     if address.name in REFERRED:
-        return str(REFERRED[address.name].objects.filter(pk=text).first() or text)
+        known = names_of([(address, text)]) if names is None else names
+        return known.get((address.name, text), text)
     if address.name in MONEY:
         return str(won(int(text)))
     return str(grouped(int(text))) if address.name in {"beneficiaries", "households"} else text
