@@ -312,7 +312,7 @@ def test_the_section_costs_the_same_however_many_files(signed_in, cost_of, numbe
         client.post(page_of(proposal), {"file": SimpleUploadedFile("a.pdf", PDF)})
     with cost_of() as shown:
         client.get(page_of(proposal))
-    assert (len(upload.queries), len(shown.queries)) == (13, 5)
+    assert (len(upload.queries), len(shown.queries)) == (11, 4)
     assert shown.instances == 8 + 2 * number
 
 
