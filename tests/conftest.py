@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 
 pytest_plugins = ["tests.fixtures", "tests.chromium", "tests.workers"]
 
@@ -48,6 +49,13 @@ def _flush_as_the_owner(request: pytest.FixtureRequest) -> Iterator[None]:
     if commits:
         with connection.cursor() as cursor:
             cursor.execute("SET ROLE NONE")
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """No language that a page of one test was shown in reaches the next."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

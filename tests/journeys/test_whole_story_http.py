@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from grants.awards.models import AllocationSnapshot, Award, LedgerEntry
 from grants.proposals.models import Proposal
@@ -67,9 +66,7 @@ class Story(NamedTuple):
 @pytest.fixture
 def story(settings, celery_worker, web):
     settings.PASSWORD_HASHERS = HASHERS
-    # Names are compared with pages in Korean, whatever language an earlier test left active.
-    with translation.override("ko"):
-        yield Story(web, *prepared(), celery_worker)
+    return Story(web, *prepared(), celery_worker)
 
 
 def wait_for(what: str, is_so: Callable[[], object], board: Board | None = None) -> None:

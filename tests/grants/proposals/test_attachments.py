@@ -313,7 +313,7 @@ def test_the_section_costs_the_same_however_many_files(signed_in, cost_of, numbe
     with cost_of() as shown:
         client.get(page_of(proposal))
     assert (len(upload.queries), len(shown.queries)) == (11, 4)
-    assert shown.instances == 8 + 2 * number
+    assert shown.instances == 7 + 2 * number
 
 
 @pytest.mark.parametrize(("named", "allowed"), [("title", False), ("files", True)])
