@@ -20,8 +20,6 @@ PICTURES = Path(settings.VAR_DIR) / "pictures"
 # A page may be shown (an error of signing in is one), may lead elsewhere, or may not be for this person.
 SHOWN = {200, 401}
 ANSWERS = {*SHOWN, 302, 403, 404, 405}
-# Main parts this process has examined: the same bytes at the same address need no second look.
-examined: set[str] = set()
 
 
 def actor_as(role):
@@ -68,12 +66,23 @@ def main_part(html):
     return re.sub(r"[A-Za-z0-9]{64}|<time class=\"countdown.*?</time>", "", found[0] if found else html)
 
 
-def is_new(address, language, html):
-    """Whether no page like it was examined yet; remembers it."""
+@pytest.fixture(scope="session")
+def examined(tmp_path_factory, request):
+    """Where the processes of one run note which main parts were examined."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if hasattr(request.config, "workerinput") else base) / "examined"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def is_new(examined, address, language, html):
+    """Whether no page of the same bytes at the same address was examined in this run; remembers it."""
     mark = hashlib.sha256(f"{address} {language} {main_part(html)}".encode()).hexdigest()
-    fresh = mark not in examined
-    examined.add(mark)
-    return fresh
+    try:
+        (examined / mark).touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 def shown_to(client, actor):
@@ -86,7 +95,7 @@ def shown_to(client, actor):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_of_a_role_is_sound(role, site, page, untranslated):
+def test_every_page_of_a_role_is_sound(role, site, page, untranslated, examined):
     actor, faults = actor_as(role), []
     for language in LANGUAGES:
         client = client_of(person_as(role), language)
@@ -96,7 +105,7 @@ def test_every_page_of_a_role_is_sound(role, site, page, untranslated):
         )
         examiner = Examiner(page, site, language, untranslated)
         for name, address, html in shown_to(client, actor):
-            if is_new(address, language, html):
+            if is_new(examined, address, language, html):
                 folder = PICTURES / role / language / f"{name}{address}".replace("/", "_").replace(":", "_")
                 faults += examiner.faults_of(address, folder)
     assert not faults, "\n".join(faults)
