@@ -85,6 +85,7 @@ NOT_PAGES = {
     "jobs:download": FILE,
     "admin:calls_publish": POST,
     "admin:calls_rubric_new_version": POST,
+    "admin:calls_form_add_question": "its kind stands in the query; walked in tests/grants/calls and a journey",
     "admin:calls_form_begin": POST,
     "admin:calls_form_discard": POST,
     "admin:calls_form_publish": POST,
@@ -189,8 +190,6 @@ RECIPES = {
     "admin:calls_form_section": lambda _: first_of(
         FormSection.objects.filter(form__state="draft"), FormSection.objects
     ),
-    # The kind stands in the query: without one there is no page. Walked in tests/grants/calls.
-    "admin:calls_form_add_question": lambda _: [],
     "admin:reviews_sheet": lambda actor: one_of_each_state(
         rows_of(ScoreSheet, actor), ScoreSheet.objects.all()
     ),
