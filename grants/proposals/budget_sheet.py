@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import xlsxwriter
@@ -68,11 +69,17 @@ def columns_of(*, with_categories: bool) -> list[str]:
     return [name for name in NAMES if with_categories or name != "category"]
 
 
-def workbook_of(lines: Iterable[Line], categories: Sequence[str], years: Sequence[int]) -> bytes:
-    """The lines in won, ready to be changed and uploaded; without lines a form to fill in."""
+def workbook_of(
+    lines: Iterable[Line], categories: Sequence[str], years: Sequence[int], *, as_of: datetime
+) -> bytes:
+    """The lines in won, ready to be changed and uploaded; without lines a form to fill in.
+
+    `as_of`, in UTC, is when the lines were last changed: the same budget gives the same bytes at any moment.
+    """
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
+        book.set_properties({"created": as_of})
         sheet = book.add_worksheet(_("Budget"))
         columns = columns_of(with_categories=bool(categories))
         _head(book, sheet, columns)

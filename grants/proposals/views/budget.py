@@ -55,7 +55,8 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     lines = () if "empty" in request.GET else content_of(proposal).lines
     categories = [each.localized_name for each in call.budget_categories.all()]
     first = call.programme_year.year
-    made = workbook_of(lines, categories, range(first, first + call.most_years))
+    years = range(first, first + call.most_years)
+    made = workbook_of(lines, categories, years, as_of=proposal.changed_at)
     name = _("Budget of proposal %(number)s.xlsx") % {"number": proposal.pk}
     return FileResponse(io.BytesIO(made), as_attachment=True, filename=name, content_type=XLSX)
 
