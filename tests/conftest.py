@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
 
+from grants.calls.form_queries import forget_forms
+
 pytest_plugins = ["tests.fixtures", "tests.chromium", "tests.workers"]
 
 
@@ -60,6 +62,7 @@ def _own_language() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> Iterator[None]:
-    """No counter or throttle of one test reaches the next."""
+    """No counter, throttle or form of one test reaches the next."""
     yield
     cache.clear()
+    forget_forms()

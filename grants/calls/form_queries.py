@@ -25,6 +25,12 @@ def published_question(question_id: int) -> QuestionSpec:
     return question_spec(Question.objects.prefetch_related("options").get(pk=question_id))
 
 
+def forget_forms() -> None:
+    """Read every form anew: for processes that outlive their database, as tests do."""
+    _published.cache_clear()
+    published_question.cache_clear()
+
+
 def spec_of(form: ApplicationForm) -> FormSpec:
     """A form with its sections and all it asks, in the order of the page; three queries."""
     sections = tuple(OwnSection(each.key, each.name, each.name_en) for each in form.sections.all())

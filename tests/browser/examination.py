@@ -18,7 +18,7 @@ SAID = """() => {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const foreign = node.parentElement.closest("[lang]");
     // English names and codes are what these columns are for.
-    const meant = "[class*='_en'], .field-code";
+    const meant = "[class*='_en'], .field-code, .field-key";
     const silent = node.parentElement.closest(`script, style, template, code, noscript, ${meant}`);
     if (node.data.trim() && !silent && (!foreign || foreign.lang === lang)) texts.push(node.data.trim());
   }
