@@ -11,17 +11,18 @@ from grants.calls.questions import Option, QuestionSpec
 
 def form_in_force(call: Call) -> FormSpec:
     """What the call asks now. A published form never changes, so each process reads it once."""
-    return _published(call.form_id) if call.form_id else NOTHING_ASKED
+    return _published(call.form_id, call.code) if call.form_id else NOTHING_ASKED
 
 
 @lru_cache(maxsize=256)
-def _published(form_id: int) -> FormSpec:
+def _published(form_id: int, _code: str) -> FormSpec:
+    # The call's code tells the form of one database from that of another in the same process.
     return spec_of(ApplicationForm.objects.get(pk=form_id))
 
 
 @lru_cache(maxsize=1024)
-def published_question(question_id: int) -> QuestionSpec:
-    """A question in the version that was answered; it never changes either."""
+def published_question(question_id: int, _key: str) -> QuestionSpec:
+    """A question, by its row and its key, in the version that was answered; it never changes either."""
     return question_spec(Question.objects.prefetch_related("options").get(pk=question_id))
 
 

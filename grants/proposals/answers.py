@@ -49,7 +49,7 @@ def given_in(form: FormSpec, rows: Rows) -> tuple[AnswerGiven, ...]:
 
 
 def _given(row: Mapping[str, Any], section: str, own: OwnSection | None) -> AnswerGiven:
-    question, value = published_question(row["question_id"]), value_of(row)
+    question, value = published_question(row["question_id"], row["key"]), value_of(row)
     return AnswerGiven(
         key=question.key,
         version=question.version,
@@ -69,7 +69,7 @@ def outdated(form: FormSpec, rows: Rows) -> dict[str, QuestionSpec]:
     """By key, the question that was answered, where it is asked differently now."""
     asked = {each.question.key: each.question.row for each in form.asked}
     return {
-        row["key"]: published_question(row["question_id"])
+        row["key"]: published_question(row["question_id"], row["key"])
         for row in rows
         if asked.get(row["key"], row["question_id"]) != row["question_id"]
     }
