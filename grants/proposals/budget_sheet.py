@@ -117,7 +117,7 @@ def _choices(sheet: Any, columns: Sequence[str], categories: Sequence[str], year
     # A list in a cell's rule takes 255 characters.
     lists = {"category": list(categories), "fiscal_year": [str(year) for year in years]}
     for name, choices in lists.items():
-        if name in columns and 0 < len(",".join(choices)) <= 255:  # noqa: PLR2004
+        if name in columns and 0 < len(",".join(choices)) <= 255:  # noqa: PLR2004 - what Excel takes
             column = columns.index(name)
             sheet.data_validation(1, column, MOST_ROWS, column, {"validate": "list", "source": choices})
 

@@ -28,6 +28,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     PLEDGE: ("is_pledged",),
 }
 
+# More than any text of a draft may have, so that nothing typed in earnest is lost.
+MOST_CHARACTERS = 50_000
 # Characters a text may have when it is filed, counted as people count; a draft may be longer.
 LONGEST: Mapping[str, int] = {
     "summary": 1000,

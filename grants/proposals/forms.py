@@ -7,13 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import Call
+from grants.proposals.content import MOST_CHARACTERS
 from grants.proposals.models import Proposal
 from portal.ui.fields import LongTextField
 from villages.models import Municipality
 
 MOST_PEOPLE = 60_000_000
-# More than any text of a proposal may have, so that nothing typed in earnest is lost.
-MOST_CHARACTERS = 50_000
 
 
 class CountField(forms.IntegerField):

@@ -35,6 +35,7 @@ def field_label(address: Address, form: FormSpec = NOTHING_ASKED) -> str:
     if address.name == "is_pledged":
         return str(LABELS[PLEDGE])
     if not address.store:
+        # A column is never a reverse relation, which has no name of its own.
         return str(Proposal._meta.get_field(address.name).verbose_name)  # type: ignore[union-attr]
     table = str(ROW_LABELS[SECTION_OF_TABLE[address.store]])
     column = MODELS[address.store]._meta.get_field(address.name).verbose_name if address.name else ROW

@@ -10,14 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.proposals import policies
+from grants.proposals.content import MOST_CHARACTERS
 from grants.proposals.fields import GONE, THERE, Address, address_of, from_text, text_of
 from grants.proposals.models import FieldChange, FieldConflict, How, Proposal
 from grants.proposals.stores import Rows, Store, stores_for
 from grants.proposals.supplements import is_open, open_fields
 from portal.actor import Actor
 from portal.errors import Refused, ensure
-
-HARDEST_LIMIT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class _Writing:
         stands, known_by = store.text(address), store.mark(address)
         if not is_open(self.opened, str(address)):
             self.refused[str(address)] = _("Only what the ministry asked to have mended can be changed now.")
-        elif len(text) > HARDEST_LIMIT:
+        elif len(text) > MOST_CHARACTERS:
             self.refused[str(address)] = _("This is too long to be kept. Shorten it.")
         elif text == stands:
             self.marks[str(address)] = known_by

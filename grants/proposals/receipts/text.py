@@ -96,7 +96,7 @@ def signature_bytes(signature: str) -> bytes | None:
     except (binascii.Error, ValueError):
         return None
     # One signature has one spelling.
-    return given if len(given) == 64 and base64.b64encode(given).decode() == signature else None  # noqa: PLR2004
+    return given if len(given) == 64 and base64.b64encode(given).decode() == signature else None  # noqa: PLR2004 - an Ed25519 signature
 
 
 def _parsed(text: str) -> dict[str, Any]:
