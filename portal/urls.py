@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("grants.desk.urls")),
     path("accounts/", include("portal.accounts.urls")),
     path("accounts/", include("portal.accounts.sign_in_urls")),
+    path("people/", include("villages.urls")),
     path("notices/", include("portal.notices.urls")),
     path("signoff/", include("portal.signoff.urls")),
     path("jobs/", include("portal.jobs.urls")),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.actor import ALLOWED, BACK_OFFICE, MINISTRY, Actor, Role, Verdict, refused
@@ -72,6 +72,24 @@ def may_hand_over(actor: Actor, membership: Membership) -> Verdict:
     if actor.is_known and _holds(actor, membership.municipality, Role.SIGNER):
         return ALLOWED
     return _administrators(actor)
+
+
+def to_hand_over(actor: Actor) -> QuerySet[Membership]:
+    """Of the places one acts for, those that `may_hand_over` allows and that last."""
+    signed_for = active_memberships(actor.user).filter(role=MembershipRole.SIGNER).values("municipality")
+    whose = Q(user=actor.user) | Q(municipality__in=signed_for)
+    return Membership.objects.active().filter(whose, role=MembershipRole.OFFICER)
+
+
+def to_be_signed_for(actor: Actor) -> QuerySet[Membership]:
+    """One's own places as a signer: those that `may_name_acting_signer` allows and that last."""
+    own = active_memberships(actor.user)
+    return own.filter(role=MembershipRole.SIGNER, acting_for=None)
+
+
+def own_stand_ins(actor: Actor) -> QuerySet[Membership]:
+    """Those who sign, or are to sign, in one's place: `may_end` allows a signer to end them."""
+    return Membership.objects.lasting().filter(acting_for__user=actor.user)
 
 
 def may_name_village(actor: Actor, township: Township) -> Verdict:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from portal.actor import Actor, Role
 from villages.models import Membership, Municipality, Province, Township
@@ -71,6 +71,16 @@ def townships_of(municipality: Municipality) -> QuerySet[Township]:
 def with_places() -> QuerySet[Membership]:
     """Memberships with their people and places, for lists."""
     return Membership.objects.select_related("user", "municipality", "province", "acting_for__user")
+
+
+def people_beside(actor: Actor) -> QuerySet[Membership]:
+    """Who acts, or is to act, for the municipalities the actor acts for; by place, stand-ins last."""
+    beside = Membership.objects.lasting().filter(
+        municipality__in=municipalities_of(actor), user__is_active=True
+    )
+    own_first = F("acting_for_id").asc(nulls_first=True)
+    people = beside.select_related("user", "municipality", "acting_for__user")
+    return people.order_by("municipality__full_name", "role", own_first, "user__name")
 
 
 def memberships_seen_by(user: Any) -> Q:

@@ -20,6 +20,8 @@ from portal.jobs.models import Job
 from portal.notices import held
 from portal.signoff import policies as signoff_policies
 from portal.signoff.models import SignOff
+from villages import policies as village_policies
+from villages.models import Membership
 
 POST = "changes something: answers POST only"
 REDIRECT = "leads elsewhere and shows nothing of its own"
@@ -63,6 +65,7 @@ NOT_PAGES = {
     "receipts:public_key": FILE,
     "results:csv": FILE,
     "set_language": POST,
+    "villages:end_stand_in": POST,
     **dict.fromkeys(
         (
             "mfa_index",
@@ -200,6 +203,12 @@ RECIPES = {
         rows_of(Decision, actor), Decision.objects.all()
     ),
     "signoff:detail": lambda actor: first_of(signoff_policies.visible_to(actor), SignOff.objects),
+    "villages:hand_over": lambda actor: first_of(
+        village_policies.to_hand_over(actor), Membership.objects.filter(role="officer")
+    ),
+    "villages:acting_signer": lambda actor: first_of(
+        village_policies.to_be_signed_for(actor), Membership.objects.filter(role="signer")
+    ),
     "jobs:detail": lambda actor: first_of(Job.objects.filter(asked_by=actor.user), Job.objects),
     "admin:app_list": lambda _: sorted({(model._meta.app_label,) for model in admin.site._registry}),
 }

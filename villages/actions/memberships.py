@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,7 @@ from portal.actor import Actor, Role
 from portal.audit.actions import record
 from portal.errors import Refused, ensure
 from portal.guards import broken_rule
-from villages import hooks, policies
+from villages import hooks, policies, telling
 from villages.models import Membership, MembershipRole, Municipality, Province
 
 
@@ -91,7 +90,9 @@ def name_acting_signer(
         valid_until=valid_until,
         granted_by=actor.user,
     )
-    return _granted(actor, membership, "membership.acting_signer_named")
+    granted = _granted(actor, membership, "membership.acting_signer_named")
+    telling.acting_signer_named(granted)
+    return granted
 
 
 @transaction.atomic
@@ -111,6 +112,7 @@ def hand_over(*, actor: Actor, membership: Membership, successor: Any) -> Member
         given = Membership(user=successor, valid_from=since, granted_by=actor.user, **same)
         held = _granted(actor, given, "membership.handed_over")
     hooks.handed_over(actor, membership, held)
+    telling.handed_over(actor, membership, held)
     return held
 
 
@@ -146,8 +148,7 @@ def _ended(actor: Actor, membership: Membership) -> datetime:
 
 
 def _end_stand_ins(actor: Actor, signer: Membership) -> None:
-    lasting = Q(valid_until__gt=timezone.now()) & Q(valid_until__gt=F("valid_from"))
-    for stand_in in signer.stand_ins.select_for_update().filter(lasting):
+    for stand_in in signer.stand_ins.lasting().select_for_update():
         _ended(actor, stand_in)
 
 

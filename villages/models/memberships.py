@@ -37,6 +37,11 @@ class MembershipQuerySet(models.QuerySet):
         open_ended = Q(valid_until__isnull=True) | Q(valid_until__gt=moment)
         return self.filter(open_ended, valid_from__lte=moment)
 
+    def lasting(self) -> Self:
+        """Those in force now or later."""
+        ahead = Q(valid_until__gt=timezone.now()) & Q(valid_until__gt=F("valid_from"))
+        return self.filter(Q(valid_until__isnull=True) | ahead)
+
 
 # [valid_from, valid_until); without an end it lasts.
 _PERIOD = Func(
