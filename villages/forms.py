@@ -54,7 +54,9 @@ class StandInForm(forms.Form):
     """Who signs in a signer's absence, from the first to the last day."""
 
     user = PersonChoiceField(
-        label=gettext_lazy("Who signs"), queryset=get_user_model().objects.none(), empty_label=None
+        label=gettext_lazy("Who signs"),
+        queryset=get_user_model().objects.none(),
+        empty_label=gettext_lazy("Choose"),
     )
     first = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput(format="%Y-%m-%d"))
     last = forms.DateField(label=gettext_lazy("Last day"), widget=forms.DateInput(format="%Y-%m-%d"))

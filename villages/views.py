@@ -45,7 +45,9 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Handed over to %(name)s, who has been told.") % {"name": successor.name})
+            messages.success(
+                request, _("Handed over to %(name)s, who has been told.") % {"name": successor.name}
+            )
             return redirect(settings.LOGIN_REDIRECT_URL if held.user == request.user else "villages:people")
     context = {"held": held, "form": form, "trail": _trail(_("Hand over"))}
     return render(request, "villages/hand_over.html", context)
@@ -68,7 +70,9 @@ def acting_signer(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("%(name)s signs in your place and has been told.") % {"name": user.name})
+            messages.success(
+                request, _("%(name)s signs in your place and has been told.") % {"name": user.name}
+            )
             return redirect("villages:people")
     context = {"signer": signer, "form": form, "trail": _trail(_("Acting signer"))}
     return render(request, "villages/acting_signer.html", context)

@@ -119,7 +119,10 @@ def test_a_signer_names_who_signs_in_their_place_and_is_back_early(enter, office
     given = Membership.objects.get(acting_for=held_by(signer))
     assert (given.user, given.valid_until.astimezone(SEOUL).date()) == (officer, chosen["last"])
     assert given in Membership.objects.active()
-    assert (Notice.objects.get().user, Notice.objects.get().code) == (officer, "membership.acting_signer_named")
+    assert (Notice.objects.get().user, Notice.objects.get().code) == (
+        officer,
+        "membership.acting_signer_named",
+    )
     shown = client.get(PEOPLE).content.decode()
     assert f"{today()} ~ {chosen['last']}" in shown
     client.post(reverse("villages:end_stand_in", args=[given.pk]))
@@ -146,7 +149,7 @@ def test_a_senseless_stand_in_is_refused_in_words(changed, where, enter, officer
 
 def test_the_signer_is_not_offered_to_themselves_and_alone_it_is_said(enter, signer):
     page = enter(signer).get(page_to("acting_signer", signer)).content.decode()
-    assert "<form method=\"post\" novalidate" not in page
+    assert '<form method="post" novalidate' not in page
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
