@@ -20,27 +20,27 @@ from grants.proposals.content import (
 )
 from grants.proposals.questioning import check_answers
 from grants.proposals.rules import check_budget
-from grants.proposals.slots import Asked, target_of
+from grants.proposals.slots import Asked, slot_address
 from grants.proposals.subsidy import Finding, Rules
 from portal.ui.characters import count
 
 DONE, UNTOUCHED, TO_MEND, OPTIONAL = "done", "untouched", "to_mend", "optional"
-# A part that must be there, and the input in which it is written.
-NEEDED: tuple[tuple[str, str, str], ...] = (
-    (OVERVIEW, "title", "title"),
-    (OVERVIEW, "summary", "summary"),
-    (OVERVIEW, "purpose", "purpose"),
-    (PLACE, "villages", "villages-0-township"),
-    (PLACE, "beneficiaries", "beneficiaries"),
-    (PLACE, "beneficiaries_note", "beneficiaries_note"),
-    (KIND, "service_field", "service_field_0"),
-    (KIND, "support_type", "support_type_0"),
-    (PLAN, "plan", "plan"),
-    (PLAN, "organisation", "organisation"),
-    (PLAN, "operation", "operation"),
-    (INDICATORS, "indicators", "indicators-0-name"),
-    (SCHEDULE, "milestones", "milestones-0-title"),
-    (PLEDGE, "is_pledged", "is_pledged"),
+# A part that must be there, by its address.
+NEEDED: tuple[tuple[str, str], ...] = (
+    (OVERVIEW, "title"),
+    (OVERVIEW, "summary"),
+    (OVERVIEW, "purpose"),
+    (PLACE, "villages"),
+    (PLACE, "beneficiaries"),
+    (PLACE, "beneficiaries_note"),
+    (KIND, "service_field"),
+    (KIND, "support_type"),
+    (PLAN, "plan"),
+    (PLAN, "organisation"),
+    (PLAN, "operation"),
+    (INDICATORS, "indicators"),
+    (SCHEDULE, "milestones"),
+    (PLEDGE, "is_pledged"),
 )
 
 
@@ -53,7 +53,7 @@ NEEDED_CELLS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 
 
-def section_of(part: str) -> str:
+def section_of_part(part: str) -> str:
     """The section in which a part is written."""
     return next(section for section, parts in SECTIONS.items() if part in parts)
 
@@ -79,9 +79,7 @@ class SectionState:
 def check(content: Content, rules: Rules) -> list[Finding]:
     """All that is to be mended or looked at again, in the order of the sections."""
     found = [
-        Finding(section, f"{part}_missing", target)
-        for section, part, target in NEEDED
-        if not getattr(content, part)
+        Finding(section, f"{part}_missing", part) for section, part in NEEDED if not getattr(content, part)
     ]
     found += _too_long(content)
     found += _incomplete_rows(content)
@@ -99,7 +97,9 @@ def _too_long(content: Content) -> list[Finding]:
     """Texts may be saved longer than they may be filed; the excess is named."""
     lengths = [(part, count(getattr(content, part)), most) for part, most in LONGEST.items()]
     return [
-        Finding(section_of(part), "text_too_long", part, {"over_count": length - most, "most_count": most})
+        Finding(
+            section_of_part(part), "text_too_long", part, {"over_count": length - most, "most_count": most}
+        )
         for part, length, most in lengths
         if length > most
     ]
@@ -111,23 +111,23 @@ def _incomplete_rows(content: Content) -> list[Finding]:
         for number, row in enumerate(getattr(content, table)):
             missing = next((name for name in needed if not getattr(row, name)), None)
             if missing:
-                at = f"{table}-{number}-{missing}"
+                at = f"{table}/{row.key}/{missing}"
                 found.append(Finding(section, "row_incomplete", at, {"row_number": number + 1}))
     return [*found, *_same_village_twice(content), *_steps_backwards(content)]
 
 
 def _same_village_twice(content: Content) -> list[Finding]:
-    places = [(each.township, each.village) for each in content.villages]
+    names = [(each.township, each.village) for each in content.villages]
     return [
-        Finding(PLACE, "village_twice", f"villages-{number}-village", {"row_number": number + 1})
-        for number, place in enumerate(places)
-        if all(place) and place in places[:number]
+        Finding(PLACE, "village_twice", f"villages/{place.key}/village", {"row_number": number + 1})
+        for number, place in enumerate(content.villages)
+        if all(names[number]) and names[number] in names[:number]
     ]
 
 
 def _steps_backwards(content: Content) -> list[Finding]:
     return [
-        Finding(SCHEDULE, "step_ends_before", f"milestones-{number}-ends_on", {"row_number": number + 1})
+        Finding(SCHEDULE, "step_ends_before", f"milestones/{step.key}/ends_on", {"row_number": number + 1})
         for number, step in enumerate(content.milestones)
         if step.starts_on and step.ends_on and step.ends_on < step.starts_on
     ]
@@ -135,7 +135,7 @@ def _steps_backwards(content: Content) -> list[Finding]:
 
 def _rate_missing(content: Content, rules: Rules) -> list[Finding]:
     if content.support_type and rules.national_basis_points is None:
-        return [Finding(KIND, "support_type_without_rate", "support_type_0")]
+        return [Finding(KIND, "support_type_without_rate", "support_type")]
     return []
 
 
@@ -143,7 +143,7 @@ def _documents(content: Content, rules: Rules) -> list[Finding]:
     attached = {file.slot: file for file in content.files if file.slot}
     troubles = ((asked, _trouble_of(asked, attached.get(asked.key), rules)) for asked in rules.documents)
     return [
-        Finding(ATTACHMENTS, code, target_of(asked.key), named=(asked.name, asked.name_en))
+        Finding(ATTACHMENTS, code, slot_address(asked.key), named=(asked.name, asked.name_en))
         for asked, code in troubles
         if code
     ]

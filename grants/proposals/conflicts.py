@@ -7,7 +7,7 @@ from django.urls import reverse
 from grants.calls.asking import FormSpec
 from grants.calls.form_queries import form_in_force
 from grants.calls.questions import TEXTS
-from grants.proposals.fields import ANSWERS, Address, address_of, from_text, section_of
+from grants.proposals.fields import ANSWERS, Address, address_of, from_text, section_of_field
 from grants.proposals.labels import field_label, value_label
 from grants.proposals.models import FieldConflict, Proposal
 from grants.proposals.stores import stores_for
@@ -27,7 +27,9 @@ def conflict_card(proposal: Proposal, conflict: FieldConflict, actor: Actor) -> 
         "is_own": conflict.by_id == actor.user.pk,
         "is_text": _is_text(address, form),
         "mark": store.mark(address),
-        "back": reverse("proposals:section", args=[proposal.pk, section_of(address, form) or "overview"]),
+        "back": reverse(
+            "proposals:section", args=[proposal.pk, section_of_field(address, form) or "overview"]
+        ),
     }
 
 

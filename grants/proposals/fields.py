@@ -39,9 +39,17 @@ COLUMNS = (
 )
 MONEY = {"national", "province", "local", "own"}
 ANSWERS = "answers"
+FILES = "files"
+# Chosen from several inputs, of which the first is the one to go to.
+CHOICES = {"service_field", "support_type"}
 THERE, GONE = "1", ""
 _KEY = re.compile(r"[a-z0-9]{4,12}")
 _QUESTION = re.compile(r"[-a-z0-9_]{1,50}")
+
+
+def is_key(text: str) -> bool:
+    """Whether a row can have such a key."""
+    return bool(_KEY.fullmatch(text))
 
 
 class UnknownField(ValueError):
@@ -79,13 +87,24 @@ def address_of(text: str) -> Address:
     raise UnknownField(text[:80])
 
 
-def section_of(address: Address, form: FormSpec = NOTHING_ASKED) -> str:
+def section_of_field(address: Address, form: FormSpec = NOTHING_ASKED) -> str:
     """The section on whose page the field stands; an answer stands where the form asks it, or nowhere ("")."""
     if address.store == ANSWERS:
         return next((each.section for each in form.asked if each.question.key == address.key), "")
     if address.store in SECTION_OF_TABLE:
         return SECTION_OF_TABLE[address.store]
     return next((section for section, parts in SECTIONS.items() if address.name in parts), "")
+
+
+def input_of(address: str, *, is_choice: bool = False) -> str:
+    """The input (without id_) in which an address is written; a table is there as a whole.
+
+    A row is known by its key, wherever it stands. `is_choice` where the value is chosen from several inputs.
+    """
+    store = address.split("/", maxsplit=1)[0]
+    if store in TABLES or store == FILES:
+        return address.replace("/", "-")
+    return f"{address}_0" if is_choice or address in CHOICES else address
 
 
 def as_text(value: Any) -> str:

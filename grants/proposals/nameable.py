@@ -8,7 +8,7 @@ from grants.calls.asking import NOTHING_ASKED, FormSpec
 from grants.calls.form_queries import form_in_force
 from grants.calls.models import Call
 from grants.proposals import content
-from grants.proposals.fields import ANSWERS, address_of
+from grants.proposals.fields import ANSWERS, address_of, input_of
 from grants.proposals.forms import column_of
 from grants.proposals.labels import field_label
 from grants.proposals.models import Proposal, SupplementRequest
@@ -32,6 +32,11 @@ class Nameable:
     section: str
     label: str
     section_label: str = ""
+
+    @property
+    def target(self) -> str:
+        """The input to go to, without id_."""
+        return input_of(self.address)
 
 
 def nameable(call: Call) -> list[Nameable]:

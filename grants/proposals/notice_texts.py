@@ -8,6 +8,14 @@ from portal.notices.registry import Urgency, name_group, register
 def register_texts() -> None:
     """Make the kinds of notices known."""
     name_group("proposal", _("Our proposals"))
+    _of_signing()
+    _of_filing()
+    _of_the_province()
+    _of_screening()
+    _of_supplements()
+
+
+def _of_signing() -> None:
     register(
         "proposal.signoff_requested",
         subject=_("Sign-off requested: %(title)s"),
@@ -26,11 +34,9 @@ def register_texts() -> None:
         subject=_("No longer to be signed: %(title)s"),
         body=_("The request to sign the proposal “%(title)s” is closed. %(reason)s"),
     )
-    register(
-        "proposal.withdrawn",
-        subject=_("Withdrawn: %(title)s"),
-        body=_("%(who)s withdrew the proposal “%(title)s” of %(municipality)s. Reason: %(reason)s"),
-    )
+
+
+def _of_filing() -> None:
     register(
         "proposal.filed",
         subject=_("Filed: %(title)s"),
@@ -40,11 +46,24 @@ def register_texts() -> None:
         urgency=Urgency.BINDING,
     )
     register(
+        "proposal.withdrawn",
+        subject=_("Withdrawn: %(title)s"),
+        body=_("%(who)s withdrew the proposal “%(title)s” of %(municipality)s. Reason: %(reason)s"),
+    )
+    register(
+        "proposal.closing_soon",
+        subject=_("Not filed yet: %(title)s"),
+        body=_("The draft “%(title)s” is not filed. The call closes at %(closes_at)s."),
+    )
+    register(
         "proposal.received",
         subject=_("Received: %(title)s"),
         body=_("The ministry received the proposal “%(title)s”. The check of the requirements follows."),
         may_be_held=True,
     )
+
+
+def _of_the_province() -> None:
     register(
         "proposal.endorsed",
         subject=_("Endorsed by the province: %(title)s"),
@@ -60,12 +79,31 @@ def register_texts() -> None:
         ),
         urgency=Urgency.BINDING,
     )
+
+
+def _of_screening() -> None:
+    register(
+        "proposal.eligible",
+        subject=_("Eligible: %(title)s"),
+        body=_("The proposal “%(title)s” meets the requirements and goes to the review."),
+        may_be_held=True,
+    )
+    register(
+        "proposal.ineligible",
+        subject=_("Not eligible: %(title)s"),
+        body=_("The proposal “%(title)s” does not meet the requirements. Reason: %(reason)s"),
+        urgency=Urgency.BINDING,
+        may_be_held=True,
+    )
     register(
         "proposal.reconsidered",
         subject=_("Requirements are checked again: %(title)s"),
         body=_("The ministry checks the requirements of the proposal “%(title)s” again. Reason: %(reason)s"),
         urgency=Urgency.BINDING,
     )
+
+
+def _of_supplements() -> None:
     register(
         "proposal.supplement_requested",
         subject=_("To be supplemented: %(title)s"),
@@ -84,22 +122,4 @@ def register_texts() -> None:
         "proposal.supplement_closed",
         subject=_("Supplement closed: %(title)s"),
         body=_("The request to mend the proposal “%(title)s” is closed: %(outcome)s."),
-    )
-    register(
-        "proposal.eligible",
-        subject=_("Eligible: %(title)s"),
-        body=_("The proposal “%(title)s” meets the requirements and goes to the review."),
-        may_be_held=True,
-    )
-    register(
-        "proposal.ineligible",
-        subject=_("Not eligible: %(title)s"),
-        body=_("The proposal “%(title)s” does not meet the requirements. Reason: %(reason)s"),
-        urgency=Urgency.BINDING,
-        may_be_held=True,
-    )
-    register(
-        "proposal.closing_soon",
-        subject=_("Not filed yet: %(title)s"),
-        body=_("The draft “%(title)s” is not filed. The call closes at %(closes_at)s."),
     )

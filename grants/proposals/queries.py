@@ -5,28 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from grants.calls.form_queries import form_in_force
-from grants.calls.models import BudgetCategory, Call, SupportRate
+from grants.calls.models import Call, SupportRate
 from grants.proposals import answers, checklist, states
 from grants.proposals.content import Content
 from grants.proposals.fields import FIGURES
-from grants.proposals.file_queries import documents_in, named, refused_in, said_documents, said_files
+from grants.proposals.file_queries import documents_in, named, refused_in
 from grants.proposals.models import (
-    BudgetLine,
     Colleague,
     FieldConflict,
-    FormAnswer,
-    Indicator,
-    Milestone,
     Proposal,
-    ProposalVillage,
     Submission,
 )
 from grants.proposals.package import Header, content_from
+from grants.proposals.said_parts import said_parts
 from grants.proposals.subsidy import Rules
 from portal.actor import Role
 from portal.audit.queries import target_name
@@ -48,7 +42,6 @@ PLAIN_PARTS = (
 )
 
 
-LINE_COLUMNS = ("key", "item", "fiscal_year", "national", "province", "local", "own")
 TEXTS = {"township", "township_name", "baseline", "target", "starts_on", "ends_on"}
 # A row in which nothing of these was written says nothing.
 TOLD_BY = {
@@ -59,70 +52,13 @@ TOLD_BY = {
 }
 
 
-def _as_text(column: str) -> Cast:
-    return Cast(column, CharField())
-
-
-def _rows(model: type, order: tuple[str, ...], **columns: Any) -> ArraySubquery:
-    rows = model.objects.filter(proposal=OuterRef("pk")).order_by(*order)  # type: ignore[attr-defined]
-    return ArraySubquery(rows.values(said=JSONObject(**columns)))
-
-
 def with_content(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """Proposals with all their parts and their call's rate, in one query; read them by `content_of`."""
     rate = SupportRate.objects.filter(call=OuterRef("call"), support_type=OuterRef("support_type"))
-    return proposals.select_related(
+    related = proposals.select_related(
         "call__programme_year", "municipality", "service_field", "support_type"
-    ).annotate(
-        rate_in_call=Subquery(rate.values("national_basis_points")[:1]),
-        said_categories=ArraySubquery(
-            BudgetCategory.objects.filter(call=OuterRef("call"))
-            .order_by("order", "id")
-            .values(said=JSONObject(code="code", is_operation="is_operation"))
-        ),
-        said_villages=_rows(
-            ProposalVillage,
-            ("id",),
-            key="key",
-            township="township_id",
-            township_name="township__name",
-            village="village",
-            households="households",
-        ),
-        said_lines=_rows(
-            BudgetLine,
-            ("fiscal_year", "order", "id"),
-            **{name: name for name in LINE_COLUMNS},
-            category_id="category_id",
-            category=JSONObject(code="category__code", name="category__name", name_en="category__name_en"),
-        ),
-        said_indicators=_rows(
-            Indicator,
-            ("order", "id"),
-            key="key",
-            name="name",
-            unit="unit",
-            baseline=_as_text("baseline"),
-            target=_as_text("target"),
-            measured_by="measured_by",
-        ),
-        said_milestones=_rows(
-            Milestone,
-            ("starts_on", "order", "id"),
-            key="key",
-            title="title",
-            starts_on=_as_text("starts_on"),
-            ends_on=_as_text("ends_on"),
-        ),
-        said_files=said_files(),
-        said_documents=said_documents(),
-        said_answers=_rows(
-            FormAnswer,
-            ("key",),
-            **{name: name for name in answers.BROUGHT if name != "day"},
-            day=_as_text("day"),
-        ),
     )
+    return related.annotate(rate_in_call=Subquery(rate.values("national_basis_points")[:1]), **said_parts())
 
 
 def content_of(proposal: Any) -> Content:

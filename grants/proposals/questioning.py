@@ -3,6 +3,7 @@
 from grants.calls.asking import Answers, Asked, FormSpec, missing, shown
 from grants.calls.questions import CHOSEN, Problem, Value, from_kept, parse, typed
 from grants.proposals.content import Content
+from grants.proposals.fields import ANSWERS
 from grants.proposals.subsidy import Finding
 
 
@@ -25,6 +26,6 @@ def _read_again(asked: Asked, values: Answers) -> Value | Problem | None:
 
 def _finding(code: str, asked: Asked) -> Finding:
     question = asked.question
-    # The first of several inputs is the one to go to.
-    at = f"answers/{question.key}" + ("_0" if question.kind in CHOSEN else "")
-    return Finding(asked.section, code, at, named=(question.label, question.label_en))
+    named = (question.label, question.label_en)
+    at = f"{ANSWERS}/{question.key}"
+    return Finding(asked.section, code, at, named=named, is_choice=question.kind in CHOSEN)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from grants.proposals.fields import input_of, is_key
 from grants.proposals.forms import CountField, short_text
 from grants.proposals.models import BudgetLine, Indicator, Milestone, Source
 from grants.proposals.subsidy import MOST_WON
@@ -138,6 +139,14 @@ class MilestoneRow(Row):
 
 class Rows(BaseFormSet):
     """The rows of a table."""
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """The inputs of a row that has a key are known by it: links lead to the row wherever it stands."""
+        super().add_fields(form, index)
+        key = str(form["key"].value() or "")
+        if is_key(key):
+            for name, field in form.fields.items():
+                field.widget.attrs["id"] = f"id_{input_of(f'{self.prefix}/{key}/{name}')}"
 
     def kept(self) -> list[Row]:
         """Those that say something."""

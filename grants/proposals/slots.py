@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from grants.proposals.fields import FILES
 
-def target_of(key: str) -> str:
-    """The input (without id_) in which the document of this key is chosen."""
-    return f"slot-{key}"
+
+def slot_address(key: str) -> str:
+    """The address of the file in the place of the document with this key."""
+    return f"{FILES}/{key}"
 
 
 @dataclass(frozen=True, slots=True)

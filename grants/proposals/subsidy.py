@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from grants.calls.asking import NOTHING_ASKED, FormSpec
 from grants.proposals.content import Line
+from grants.proposals.fields import input_of
 from grants.proposals.slots import Asked
 
 WHOLE = 10_000
@@ -49,9 +50,10 @@ class Move:
 class Finding:
     """One thing to mend: where, which rule, and the figures of its sentence.
 
-    `field` names the input to go to; `figures` are won unless their name says otherwise; `named` is what
-    the sentence is about, in Korean and in English. `mend` are the moves that make it go away, where they
-    are exact.
+    `field` is the address to go to (a table's name where it has no row yet), `is_choice` says that it is
+    chosen from several inputs; `figures` are won unless their name says otherwise; `named` is what the
+    sentence is about, in Korean and in English. `mend` are the moves that make it go away, where they are
+    exact.
     """
 
     section: str
@@ -62,6 +64,12 @@ class Finding:
     named: tuple[str, str] = ("", "")
     level: str = ERROR
     mend: tuple[Move, ...] = ()
+    is_choice: bool = False
+
+    @property
+    def target(self) -> str:
+        """The input to go to, without id_."""
+        return input_of(self.field, is_choice=self.is_choice)
 
     @property
     def is_error(self) -> bool:

@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import RequiredDocument
+from grants.proposals.fields import input_of
 from grants.proposals.models import Attachment, Proposal
 from grants.proposals.models.attachment import LONGEST_NUMBER
-from grants.proposals.slots import target_of
+from grants.proposals.slots import slot_address
 from grants.proposals.upload import Outcome
 from portal.files.kinds import KINDS, extensions_of
 
@@ -33,7 +34,7 @@ class SlotForm(forms.Form):
     file = forms.FileField(label=_("File"), required=False)
 
     def __init__(self, *, document: RequiredDocument, initial: dict[str, Any]) -> None:
-        super().__init__(auto_id=f"id_{target_of(document.key)}-%s", initial=initial)
+        super().__init__(auto_id=f"id_{input_of(slot_address(document.key))}-%s", initial=initial)
         if not document.needs_number:
             del self.fields["document_number"]
         self.fields["file"].widget.attrs["accept"] = extensions_of(tuple(document.kinds))
@@ -59,7 +60,7 @@ class Place:
     @property
     def target(self) -> str:
         """Where the checklist leads."""
-        return f"id_{target_of(self.document.key)}"
+        return f"id_{input_of(slot_address(self.document.key))}"
 
 
 def places_of(proposal: Proposal, attachments: Iterable[Attachment], outcome: Outcome) -> list[Place]:

@@ -103,7 +103,7 @@ def attach(officer: Person) -> None:
     """Each document in its place, two photographs at once; a link to each once it was checked."""
     page = officer.page
     for place, name in (("official-letter", "공문"), ("commitment-letter", "지방비 부담 확약서")):
-        card = page.locator(f"#id_slot-{place}")
+        card = page.locator(f"#id_files-{place}")
         paper = {"name": f"{place}.pdf", "mimeType": "application/pdf", "buffer": written.PDF}
         card.locator("input[type=file]").set_input_files(paper)
         if place == "official-letter":

@@ -151,60 +151,29 @@ class Writer:
         return self.categories[CATEGORY_OF[line.item]]
 
     def _write_parts(self, proposals: list[Proposal], plans: Sequence[Plan]) -> None:
-        villages = _villages(plans)
         pairs = list(zip(proposals, plans, strict=True))
-        ProposalVillage.objects.bulk_create(
-            (
-                ProposalVillage(
-                    proposal=proposal,
-                    key="vill0",
-                    township_id=plan.township_code,
-                    village=plan.village,
-                    registered_id=villages[plan.township_code, plan.village],
-                    households=plan.households,
-                )
-                for proposal, plan in pairs
-            ),
-            batch_size=BATCH,
-        )
-        BudgetLine.objects.bulk_create(
-            (
-                BudgetLine(
-                    proposal=proposal,
-                    key=f"line{order}",
-                    order=order,
-                    item=li.item,
-                    category=self._category(li),
-                    fiscal_year=li.fiscal_year,
-                    national=li.national,
-                    province=li.province,
-                    local=li.local,
-                    own=li.own,
-                )
-                for proposal, plan in pairs
-                for order, li in enumerate(plan.lines)
-            ),
-            batch_size=BATCH,
-        )
-        Attachment.objects.bulk_create(
-            (row for pair in pairs for row in self.papers.attachments(*pair)), batch_size=BATCH
-        )
+        _write_villages(pairs)
+        lines = (self._line(*pair, order) for pair in pairs for order in range(len(pair[1].lines)))
+        BudgetLine.objects.bulk_create(lines, batch_size=BATCH)
+        files = (row for pair in pairs for row in self.papers.attachments(*pair))
+        Attachment.objects.bulk_create(files, batch_size=BATCH)
         self.replies.write(pairs)
         Indicator.objects.bulk_create((_indicator(*pair) for pair in pairs), batch_size=BATCH)
-        Milestone.objects.bulk_create(
-            (
-                Milestone(
-                    proposal=proposal,
-                    key=f"step{order}",
-                    order=order,
-                    title=title,
-                    starts_on=starts,
-                    ends_on=ends,
-                )
-                for proposal, _ in pairs
-                for order, (title, starts, ends) in enumerate(STEPS)
-            ),
-            batch_size=BATCH,
+        Milestone.objects.bulk_create((step for pair in pairs for step in _steps(pair[0])), batch_size=BATCH)
+
+    def _line(self, proposal: Proposal, plan: Plan, order: int) -> BudgetLine:
+        li = plan.lines[order]
+        return BudgetLine(
+            proposal=proposal,
+            key=f"line{order}",
+            order=order,
+            item=li.item,
+            category=self._category(li),
+            fiscal_year=li.fiscal_year,
+            national=li.national,
+            province=li.province,
+            local=li.local,
+            own=li.own,
         )
 
     def _submission(self, proposal: Proposal, plan: Plan, number: int) -> Submission:
@@ -283,6 +252,33 @@ def _indicator(proposal: Proposal, plan: Plan) -> Indicator:
         baseline=now,
         target=target,
         measured_by=measured_by,
+    )
+
+
+def _steps(proposal: Proposal) -> Iterable[Milestone]:
+    return (
+        Milestone(
+            proposal=proposal, key=f"step{order}", order=order, title=title, starts_on=starts, ends_on=ends
+        )
+        for order, (title, starts, ends) in enumerate(STEPS)
+    )
+
+
+def _write_villages(pairs: Sequence[tuple[Proposal, Plan]]) -> None:
+    registered = _villages(plan for _, plan in pairs)
+    ProposalVillage.objects.bulk_create(
+        (
+            ProposalVillage(
+                proposal=proposal,
+                key="vill0",
+                township_id=plan.township_code,
+                village=plan.village,
+                registered_id=registered[plan.township_code, plan.village],
+                households=plan.households,
+            )
+            for proposal, plan in pairs
+        ),
+        batch_size=BATCH,
     )
 
 

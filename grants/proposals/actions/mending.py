@@ -8,7 +8,7 @@ from grants.proposals.actions.writing import Change, Saved, save_fields
 from grants.proposals.content import BUDGET
 from grants.proposals.fields import Address
 from grants.proposals.marks import marks_of
-from grants.proposals.models import Proposal
+from grants.proposals.models import How, Proposal
 from grants.proposals.queries import content_of, rules_of, with_content
 from grants.proposals.rules import check_budget
 from portal.actor import Actor
@@ -23,7 +23,8 @@ def mend_budget(*, actor: Actor, proposal_id: int, remedy: str) -> Saved:
     changed so that it is no longer found like that.
     """
     locked(proposal_id)
-    return save_fields(actor=actor, proposal_id=proposal_id, changes=_moves(proposal_id, remedy))
+    changes = _moves(proposal_id, remedy)
+    return save_fields(actor=actor, proposal_id=proposal_id, changes=changes, how=How.MENDED)
 
 
 def _moves(proposal_id: int, remedy: str) -> list[Change]:

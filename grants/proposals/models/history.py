@@ -21,6 +21,7 @@ class How(models.TextChoices):
     RESTORED = "restored", _("Brought back from the history")
     COPIED = "copied", _("Taken over from another proposal")
     IMPORTED = "imported", _("Pasted or uploaded")
+    MENDED = "mended", _("Mended at a press")
 
 
 class FieldChange(models.Model):

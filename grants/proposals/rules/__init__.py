@@ -28,5 +28,5 @@ RULES: tuple[Rule, ...] = (
 def check_budget(content: Content, rules: Rules) -> list[Finding]:
     """All that is found in a budget, errors and warnings."""
     if not content.lines:
-        return [Finding(BUDGET, "budget_empty", "lines-0-item")]
+        return [Finding(BUDGET, "budget_empty", "lines")]
     return [finding for rule in RULES for finding in rule(content, rules)]

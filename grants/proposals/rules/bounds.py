@@ -9,8 +9,7 @@ from grants.proposals.subsidy import Finding, Rules, most_of
 
 
 def _largest(content: Content) -> str:
-    numbers = range(len(content.lines))
-    return cell(max(numbers, key=lambda number: content.lines[number].national), "national")
+    return cell(max(content.lines, key=lambda line: line.national), "national")
 
 
 def national_is_not_too_small(content: Content, rules: Rules) -> Iterator[Finding]:
@@ -34,14 +33,10 @@ def operation_is_within_its_share(content: Content, rules: Rules) -> Iterator[Fi
     """Costs of operation are at most the call's share of the whole cost."""
     if rules.operation_most_basis_points is None:
         return
-    numbers = [
-        number
-        for number, line in enumerate(content.lines)
-        if line.category and line.category.code in rules.operation
-    ]
+    lines = [line for line in content.lines if line.category and line.category.code in rules.operation]
     most = most_of(content.project_total, rules.operation_most_basis_points)
-    over = sum(content.lines[number].total for number in numbers) - most
+    over = sum(line.total for line in lines) - most
     if over > 0:
         figures = {"over": over, "most": most, "rate_basis_points": rules.operation_most_basis_points}
-        at = cell(max(numbers, key=lambda number: content.lines[number].total), "category")
+        at = cell(max(lines, key=lambda line: line.total), "category")
         yield Finding(BUDGET, "operation_exceeded", at, figures)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from grants.proposals.content import BUDGET, Content
+from grants.proposals.content import BUDGET, Content, Line
 from grants.proposals.subsidy import Finding, Rules
 
 
-def cell(number: int, name: str) -> str:
-    """The input of a cell (without id_); rows are counted from 0."""
-    return f"lines-{number}-{name}"
+def cell(line: Line, name: str) -> str:
+    """The address of a cell."""
+    return f"lines/{line.key}/{name}"
 
 
 def each_has_an_amount(content: Content, rules: Rules) -> Iterator[Finding]:
@@ -16,7 +16,7 @@ def each_has_an_amount(content: Content, rules: Rules) -> Iterator[Finding]:
     for number, line in enumerate(content.lines):
         if line.total == 0:
             figures = {"row_number": number + 1}
-            yield Finding(BUDGET, "line_without_amount", cell(number, "national"), figures)
+            yield Finding(BUDGET, "line_without_amount", cell(line, "national"), figures)
 
 
 def each_has_a_category(content: Content, rules: Rules) -> Iterator[Finding]:
@@ -24,4 +24,4 @@ def each_has_a_category(content: Content, rules: Rules) -> Iterator[Finding]:
     for number, line in enumerate(content.lines):
         if rules.has_categories and line.category is None:
             figures = {"row_number": number + 1}
-            yield Finding(BUDGET, "line_without_category", cell(number, "category"), figures)
+            yield Finding(BUDGET, "line_without_category", cell(line, "category"), figures)

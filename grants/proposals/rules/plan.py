@@ -23,12 +23,12 @@ def items_are_in_the_plan(content: Content, rules: Rules) -> Iterator[Finding]:
         return
     texts = "".join(" ".join(getattr(content, name) for name in TEXTS).lower().split())
     told: set[str] = set()
-    for number, line in enumerate(content.lines):
+    for line in content.lines:
         stems = _stems(line.item)
         if stems and line.item not in told and not any(stem in texts for stem in stems):
             told.add(line.item)
             named = (line.item, line.item)
-            yield Finding(BUDGET, "item_not_in_plan", cell(number, "item"), named=named, level=WARNING)
+            yield Finding(BUDGET, "item_not_in_plan", cell(line, "item"), named=named, level=WARNING)
 
 
 def _stems(item: str) -> list[str]:

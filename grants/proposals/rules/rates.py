@@ -14,7 +14,7 @@ def whole_is_within(content: Content, rules: Rules) -> Iterator[Finding]:
     if over:
         figures = _figures(content.lines, rules, over)
         moves = _moves_of_the_whole(content.lines, rules, over)
-        yield Finding(BUDGET, "rate_exceeded", _largest(content, content.lines), figures, mend=moves)
+        yield Finding(BUDGET, "rate_exceeded", _largest(content.lines), figures, mend=moves)
 
 
 def each_year_is_within(content: Content, rules: Rules) -> Iterator[Finding]:
@@ -26,7 +26,7 @@ def each_year_is_within(content: Content, rules: Rules) -> Iterator[Finding]:
         if over:
             figures = {**_figures(lines, rules, over), "year": year}
             moves = away_from_national(lines, over)
-            yield Finding(BUDGET, "rate_exceeded_in_year", _largest(content, lines), figures, mend=moves)
+            yield Finding(BUDGET, "rate_exceeded_in_year", _largest(lines), figures, mend=moves)
 
 
 def _over(lines: Sequence[Line], rules: Rules) -> int:
@@ -62,7 +62,6 @@ def _by_year(lines: Sequence[Line]) -> dict[int, list[Line]]:
     return years
 
 
-def _largest(content: Content, lines: Sequence[Line]) -> str:
+def _largest(lines: Sequence[Line]) -> str:
     """Where the most national money of these lines stands."""
-    line = max(lines, key=lambda each: each.national)
-    return cell(content.lines.index(line), "national")
+    return cell(max(lines, key=lambda each: each.national), "national")

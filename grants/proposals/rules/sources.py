@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grants.proposals.content import ATTACHMENTS, BUDGET, Content
 from grants.proposals.rules.lines import cell
-from grants.proposals.slots import target_of
+from grants.proposals.slots import slot_address
 from grants.proposals.subsidy import ERROR, WARNING, Finding, Rules
 
 # The key by which a call's documents name the promise to set the local share aside.
@@ -20,7 +20,7 @@ def local_share_is_backed(content: Content, rules: Rules) -> Iterator[Finding]:
     if asked and local and not any(file.slot == asked.key for file in content.files):
         level = ERROR if asked.is_required else WARNING
         named = (asked.name, asked.name_en)
-        at = target_of(asked.key)
+        at = slot_address(asked.key)
         yield Finding(ATTACHMENTS, "local_share_unbacked", at, {"local": local}, named, level)
 
 
@@ -29,6 +29,5 @@ def own_contribution_is_explained(content: Content, rules: Rules) -> Iterator[Fi
     own = sum(line.own for line in content.lines)
     texts = f"{content.plan} {content.organisation} {content.operation}".lower()
     if own and texts.strip() and not any(word in texts for word in BORNE):
-        number = next(number for number, line in enumerate(content.lines) if line.own)
-        at = cell(number, "own")
+        at = cell(next(line for line in content.lines if line.own), "own")
         yield Finding(BUDGET, "own_unexplained", at, {"own": own}, level=WARNING)

@@ -13,8 +13,7 @@ def _years(content: Content) -> list[int]:
 
 
 def _cell_of(content: Content, year: int) -> str:
-    number = next(number for number, line in enumerate(content.lines) if line.fiscal_year == year)
-    return cell(number, "fiscal_year")
+    return cell(next(line for line in content.lines if line.fiscal_year == year), "fiscal_year")
 
 
 def begin_with_the_first(content: Content, rules: Rules) -> Iterator[Finding]:

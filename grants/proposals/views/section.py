@@ -15,7 +15,7 @@ from grants.calls.form_queries import form_in_force
 from grants.proposals import actions, checklist, policies
 from grants.proposals.conflicts import conflict_card
 from grants.proposals.content import ATTACHMENTS, Content
-from grants.proposals.fields import TABLES, address_of, section_of
+from grants.proposals.fields import TABLES, address_of, section_of_field
 from grants.proposals.forms import Seen
 from grants.proposals.marks import marks_of
 from grants.proposals.models import FieldConflict, Proposal
@@ -129,7 +129,7 @@ def _show(
 
 
 def _section_of(proposal: Proposal, conflict: FieldConflict) -> str:
-    return section_of(address_of(conflict.field), form_in_force(proposal.call))
+    return section_of_field(address_of(conflict.field), form_in_force(proposal.call))
 
 
 def frame_of(proposal: Proposal, key: str, said: Content) -> dict[str, Any]:

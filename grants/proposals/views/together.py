@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from grants.calls.form_queries import form_in_force
 from grants.proposals import actions, policies
 from grants.proposals.conflicts import conflict_card
-from grants.proposals.fields import Address, address_of, from_text, section_of
+from grants.proposals.fields import Address, address_of, from_text, section_of_field
 from grants.proposals.history import sittings
 from grants.proposals.models import FieldChange, FieldConflict, Proposal
 from grants.proposals.queries import colleagues_of
@@ -57,7 +57,7 @@ def _settle(request: HttpRequest, proposal: Proposal, found: FieldConflict, addr
 
 
 def _section_of(proposal: Proposal, address: Address) -> str:
-    return section_of(address, form_in_force(proposal.call)) or "overview"
+    return section_of_field(address, form_in_force(proposal.call)) or "overview"
 
 
 @login_required

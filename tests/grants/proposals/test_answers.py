@@ -147,7 +147,7 @@ def test_an_answer_is_saved_as_it_is_typed_in_few_queries(client, proposal, cost
 
 def test_a_hidden_question_is_not_asked_and_not_filed(proposal):
     asked(proposal)
-    assert codes(proposal) == [("plan", "answer_missing", "answers/q1_0")]
+    assert codes(proposal) == [("plan", "answer_missing", "answers/q1")]
     answer(proposal, q1="yes")
     assert codes(proposal) == [("plan", "answer_missing", "answers/q2")]
     answer(proposal, q2="이미 있는 사업과 다릅니다.")

@@ -292,7 +292,7 @@ def test_the_page_asks_again_only_while_something_is_checked(signed_in) -> None:
     now = reverse("proposals:attachments_now", args=[proposal.pk])
     waiting = client.get(now).content.decode()
     assert "every 2s" in waiting
-    assert 'id="id_slot-official-letter-now" hx-swap-oob="true"' in waiting
+    assert 'id="id_files-official-letter-now" hx-swap-oob="true"' in waiting
     checked(attachment)
     settled = client.get(now).content.decode()
     assert "every 2s" not in settled

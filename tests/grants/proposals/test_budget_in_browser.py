@@ -50,3 +50,25 @@ def test_a_pasted_block_fills_the_table_is_saved_and_undone_at_one_press(page, a
     expect(page.locator("[data-save-state]")).to_contain_text("저장됨", timeout=8_000)
     assert [line for line in lines() if any(line[3:])] == stood
     assert Proposal.objects.get().national_total == 800_000_000
+
+
+def test_what_is_found_leads_to_its_row_after_rows_were_added_and_removed(page, at):  # noqa: F811
+    draft = complete_proposal()
+    BudgetLine.objects.create(proposal=draft, key="gone", item="지울 줄", fiscal_year=2024, own=1)
+    page.goto(at(page, draft, "budget"))
+    page.locator("[data-formset-add]").click()
+    page.locator("[name=lines-3-item]").fill("새로 넣은 줄")
+    page.locator("label[for=id_lines-gone-DELETE]").click()
+    link = page.locator("#findings a[data-field$=national]")
+    expect(link).to_contain_text("금액", timeout=15_000)
+    link.click()
+    expect(page.locator("[name=lines-3-national]")).to_be_focused()
+    page.locator("[name=lines-3-national]").fill("1")
+    address = page.url.split("#")[0]
+    page.goto("about:blank")
+    key = BudgetLine.objects.get(item="새로 넣은 줄").key
+    page.goto(f"{address}#id_lines-{key}-own")
+    expect(page.locator("[name=lines-1-own]")).to_be_focused()
+    page.goto("about:blank")
+    page.goto(f"{address}#id_lines")
+    expect(page.locator("[name=lines-0-item]")).to_be_focused()

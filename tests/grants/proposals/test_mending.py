@@ -4,7 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from grants.proposals.models import FieldChange, Proposal
+from grants.proposals.models import BudgetLine, FieldChange, How, Proposal
 from tests.grants.proposals.factories import complete_proposal, officer_of, refresh
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +73,32 @@ def test_a_warning_is_shown_apart_and_never_blocks(signed_in) -> None:
     sentence = "“수질 감시기” 항목이 계획에 나오지 않습니다."
     assert sentence in page.content.decode()
     assert sentence in officer.get(reverse("proposals:detail", args=[proposal.pk])).content.decode()
+
+
+@pytest.mark.parametrize(("language", "words"), [("ko", "버튼으로 고침"), ("en", "Mended at a press")])
+def test_the_history_says_that_it_was_mended_at_a_press(language, words, over, signed_in) -> None:
+    officer = signed_in(officer_of(over.municipality))
+    press(officer, over, "rate_exceeded:1:")
+    assert set(FieldChange.objects.filter(proposal=over).values_list("how", flat=True)) == {How.MENDED}
+    officer.cookies["django_language"] = language
+    page = officer.get(reverse("proposals:history", args=[over.pk])).content.decode()
+    assert page.count(words) == 2
+
+
+def test_what_is_found_leads_to_the_row_by_its_key_wherever_it_stands(signed_in) -> None:
+    proposal = complete_proposal()
+    for key, year in (("late", 2025), ("soon", 2024)):
+        BudgetLine.objects.create(proposal=proposal, key=key, item="드론", fiscal_year=year)
+    page = signed_in(officer_of(proposal.municipality)).get(
+        reverse("proposals:section", args=[proposal.pk, "budget"])
+    )
+    html = page.content.decode()
+    found = [(each.code, each.field) for each in page.context["state"].findings]
+    assert found == [
+        ("line_without_amount", "lines/soon/national"),
+        ("line_without_amount", "lines/late/national"),
+    ]
+    for key, number in (("soon", 1), ("late", 2)):
+        assert f'href="#id_lines-{key}-national" data-field="lines/{key}/national"' in html
+        assert f'name="lines-{number}-national"' in html
+        assert html.count(f'id="id_lines-{key}-national"') == 1

@@ -66,5 +66,10 @@ window.draftFields = (form) => {
     if (last) last.value = key;
   };
 
-  return { addressOf, elementsAt, valueOf, put, markOf, know, addRow, isOfTable: (address) => Boolean(tables[address.split("/")[0]]) };
+  // Where a person goes on writing: of a whole table, its first cell.
+  const placeOf = (address) => tables[address]
+    ? form.querySelector(`[data-formset="${address}"] [data-formset-row]:not(.is-gone):not(.is-removed) :is(input:not([type=hidden]), select)`)
+    : elementsAt(address)[0];
+
+  return { addressOf, elementsAt, valueOf, put, markOf, know, addRow, placeOf, isOfTable: (address) => Boolean(tables[address.split("/")[0]]) };
 };

@@ -189,6 +189,16 @@
     if (isSaved) form.requestSubmit(submitter);
     else { show(); state.scrollIntoView({ block: "center" }); }
   });
+  // A row added since the page was loaded has no id of its key: what is found leads to it all the same.
+  const leadTo = (address) => {
+    const element = fields.placeOf(address);
+    element?.focus();
+    return Boolean(element);
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-field]");
+    if (link && leadTo(link.dataset.field)) event.preventDefault();
+  });
   const leave = () => {
     if (waiting.size) post([...waiting], true).catch(() => {});
   };
@@ -202,5 +212,7 @@
   addEventListener("beforeunload", (event) => { if (waiting.size && !device.isPossible) event.preventDefault(); });
   document.body.addEventListener("htmx:afterSettle", show);
   show();
+  // After the browser went to the table itself.
+  addEventListener("load", () => { if (location.hash.startsWith("#id_")) leadTo(location.hash.slice("#id_".length)); });
   comeBack();
 })();

@@ -1,5 +1,7 @@
 """Budgets for the rules: plain content, no database."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from grants.proposals.content import Choice, Content, Line
@@ -20,7 +22,9 @@ def line(year: int = 2024, **said: object) -> Line:
 
 
 def content(*lines: Line, **said: object) -> Content:
-    return Content(lines=lines, **{"plan": "드론으로 살핀다", **said})
+    """Lines without a key of their own have that of their place: line0, line1."""
+    keyed = tuple(replace(each, key=each.key or f"line{place}") for place, each in enumerate(lines))
+    return Content(lines=keyed, **{"plan": "드론으로 살핀다", **said})
 
 
 def found(*lines: Line, rules: Rules = RULES, **said: object) -> list[Finding]:
@@ -44,8 +48,6 @@ def budgets(draw: st.DrawFn) -> list[Line]:
 
 def mended(lines: list[Line], finding: Finding) -> list[Line]:
     """The lines after the finding's moves."""
-    from dataclasses import replace
-
     won = {move.key: move.won for move in finding.mend}
     return [
         replace(each, national=each.national - won.get(each.key, 0), local=each.local + won.get(each.key, 0))

@@ -30,7 +30,7 @@ def test_one_won_above_eighty_percent_is_named_with_the_way_to_mend_it() -> None
     (finding,) = found(line(national=800_000_001, local=200_000_000, key="drone"))
     assert (finding.code, finding.field, finding.mend) == (
         "rate_exceeded",
-        "lines-0-national",
+        "lines/drone/national",
         (Move("drone", 1),),
     )
     assert finding.figures == {"over": 1, "most": 800_000_000, "rate_basis_points": 8000}
@@ -42,7 +42,7 @@ def test_a_year_above_the_rate_is_found_even_when_the_whole_is_within() -> None:
     (finding,) = found(*lines)
     assert (finding.code, finding.field, finding.mend) == (
         "rate_exceeded_in_year",
-        "lines-1-national",
+        "lines/drone/national",
         (Move("drone", 100),),
     )
     assert finding.figures == {"over": 100, "most": 800, "rate_basis_points": 8000, "year": 2024}

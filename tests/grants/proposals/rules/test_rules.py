@@ -17,7 +17,7 @@ def test_a_sound_budget_passes_every_rule() -> None:
 
 
 def test_an_empty_budget_is_told_as_that_alone() -> None:
-    assert told() == [("budget_empty", "lines-0-item")]
+    assert told() == [("budget_empty", "lines")]
 
 
 def test_every_rule_of_the_package_is_listed_once() -> None:
@@ -35,14 +35,14 @@ def test_every_rule_of_the_package_is_listed_once() -> None:
 
 
 def test_a_line_without_an_amount() -> None:
-    assert told(line(), line(national=0, local=0)) == [("line_without_amount", "lines-1-national")]
+    assert told(line(), line(national=0, local=0)) == [("line_without_amount", "lines/line1/national")]
 
 
 def test_a_line_without_a_category_where_the_call_has_some() -> None:
     budget = (line(category=EQUIPMENT), line())
     assert told(*budget) == []
     assert told(*budget, rules=replace(RULES, has_categories=True)) == [
-        ("line_without_category", "lines-1-category")
+        ("line_without_category", "lines/line1/category")
     ]
 
 
@@ -51,10 +51,10 @@ def test_a_line_without_a_category_where_the_call_has_some() -> None:
     [
         ([2024], []),
         ([2024, 2025, 2026], []),
-        ([2025], [("begins_in_another_year", "lines-0-fiscal_year")]),
-        ([2024, 2026], [("years_with_a_gap", "lines-1-fiscal_year")]),
-        ([2024, 2025, 2026, 2027], [("too_many_years", "lines-3-fiscal_year")]),
-        ([2023, 2024], [("begins_in_another_year", "lines-0-fiscal_year")]),
+        ([2025], [("begins_in_another_year", "lines/line0/fiscal_year")]),
+        ([2024, 2026], [("years_with_a_gap", "lines/line1/fiscal_year")]),
+        ([2024, 2025, 2026, 2027], [("too_many_years", "lines/line3/fiscal_year")]),
+        ([2023, 2024], [("begins_in_another_year", "lines/line0/fiscal_year")]),
     ],
 )
 def test_fiscal_years(given: list[int], expected: list[tuple[str, str]]) -> None:
@@ -73,7 +73,7 @@ def test_least_and_most_are_inclusive(national: int, expected: list[str]) -> Non
 def test_what_is_above_the_cap_goes_to_the_municipality() -> None:
     budget = (line(national=300, local=300, key="aaaa"), line(national=901, local=901, key="bbbb"))
     (finding,) = found(*budget, rules=replace(RULES, most_national=250))
-    assert (finding.field, finding.mend) == ("lines-1-national", (Move("bbbb", 901), Move("aaaa", 50)))
+    assert (finding.field, finding.mend) == ("lines/bbbb/national", (Move("bbbb", 901), Move("aaaa", 50)))
 
 
 def test_costs_of_operation_are_at_most_their_share_of_the_whole() -> None:
@@ -82,7 +82,7 @@ def test_costs_of_operation_are_at_most_their_share_of_the_whole() -> None:
     assert told(*within, rules=rules) == []
     above = (line(category=EQUIPMENT), line(category=OPERATION, national=200, local=51))
     (finding,) = found(*above, rules=rules)
-    assert (finding.code, finding.field) == ("operation_exceeded", "lines-1-category")
+    assert (finding.code, finding.field) == ("operation_exceeded", "lines/line1/category")
     assert finding.figures == {"over": 1, "most": 250, "rate_basis_points": 2000}
     assert told(*above, rules=replace(rules, operation_most_basis_points=None)) == []
 
@@ -94,7 +94,7 @@ def test_a_local_share_is_backed_by_the_commitment_letter() -> None:
     assert (finding.section, finding.code, finding.field, finding.level) == (
         "attachments",
         "local_share_unbacked",
-        "slot-commitment-letter",
+        "files/commitment-letter",
         ERROR,
     )
     assert (finding.figures, finding.named) == ({"local": 300}, ("확약서", "Promise"))
@@ -107,7 +107,7 @@ def test_a_local_share_is_backed_by_the_commitment_letter() -> None:
 
 def test_an_own_contribution_nobody_speaks_of_is_a_warning() -> None:
     (finding,) = found(line(own=50))
-    assert (finding.code, finding.field, finding.level) == ("own_unexplained", "lines-0-own", WARNING)
+    assert (finding.code, finding.field, finding.level) == ("own_unexplained", "lines/line0/own", WARNING)
     assert finding.figures == {"own": 50}
     assert told(line(own=50), organisation="자부담은 마을 협의체가 낸다") == []
     assert told(line(own=50), plan="") == []
@@ -125,12 +125,12 @@ def test_an_own_contribution_nobody_speaks_of_is_a_warning() -> None:
     ],
 )
 def test_an_item_of_which_the_plan_says_nothing_is_a_warning(item: str, *, is_found: bool) -> None:
-    expected = [] if is_found else [("item_not_in_plan", "lines-0-item")]
+    expected = [] if is_found else [("item_not_in_plan", "lines/line0/item")]
     assert told(line(item=item)) == expected
     assert {each.level for each in found(line(item=item))} <= {WARNING}
 
 
 def test_an_item_of_several_years_is_named_once_and_not_before_there_is_a_plan() -> None:
     budget = (line(item="수질 센서"), line(2025, item="수질 센서"))
-    assert told(*budget) == [("item_not_in_plan", "lines-0-item")]
+    assert told(*budget) == [("item_not_in_plan", "lines/line0/item")]
     assert list(plan.items_are_in_the_plan(content(*budget, plan=""), RULES)) == []
