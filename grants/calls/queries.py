@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from grants.calls.models import (
     ApplicationForm,
+    BudgetCategory,
     Call,
     CallExtension,
     Criterion,
@@ -62,6 +63,13 @@ def criteria_to_read(call: Call) -> QuerySet[Criterion]:
     levels = Level.objects.filter(criterion=OuterRef("pk")).order_by("-points")
     said = ArraySubquery(levels.values(said=JSONObject(**{name: name for name in names})))
     return criteria_in_force(call.pk).select_related("rubric").annotate(said_levels=said)
+
+
+def with_categories(calls: QuerySet[Call]) -> QuerySet[Call]:
+    """With `said_categories`, the call's categories of cost [{name, name_en, is_operation}] in order."""
+    categories = BudgetCategory.objects.filter(call=OuterRef("pk")).order_by("order", "id")
+    said = JSONObject(name="name", name_en="name_en", is_operation="is_operation")
+    return calls.annotate(said_categories=ArraySubquery(categories.values(said=said)))
 
 
 def extensions_of(call: Call) -> QuerySet[CallExtension]:

@@ -34,7 +34,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 def call(request: HttpRequest, code: str) -> HttpResponse:
     """Everything about one call on one page; `q` narrows the questions that were answered."""
     seen = policies.visible_to(request.actor).select_related("programme_year__programme")
-    found = get_object_or_404(seen, code=code)
+    found = get_object_or_404(queries.with_categories(seen), code=code)
     at = request.arrived_at
     context = {
         "call": found,

@@ -4,6 +4,7 @@ from typing import Any
 
 from celery import shared_task
 
+from portal.files.orphans import remove_orphans
 from portal.jobs import actions
 from portal.jobs.models import Job
 from portal.outbox.registry import handles
@@ -17,8 +18,8 @@ def run_job(job_id: str) -> str:
 
 @shared_task
 def purge_expired() -> str:
-    """Delete the files of jobs that have expired."""
-    return f"purged {actions.purge_expired()}"
+    """Delete the files of jobs that have expired, and what crashes left in the store of uploads."""
+    return f"purged {actions.purge_expired()}, orphans {remove_orphans()}"
 
 
 @handles(actions.TOPIC)

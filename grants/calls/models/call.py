@@ -198,6 +198,12 @@ class Call(Named):
         return self.is_published and at < min(self.questions_until or self.closes_at, self.closes_at)
 
     @property
+    def operation_most(self) -> Decimal | None:
+        """The most share of costs of operation, 0.2 for 20 %; None where any is taken."""
+        share = self.operation_most_basis_points
+        return None if share is None else Decimal(share) / 10_000
+
+    @property
     def province_until(self) -> datetime:
         """Until when a province may return what was filed, and what it returned be filed anew."""
         return self.closes_at + timedelta(days=self.province_days)

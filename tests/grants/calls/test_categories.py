@@ -1,7 +1,10 @@
 """The categories of cost of a call: kept by managers on its page, told apart in a comparison."""
 
+import re
+
 import pytest
 from django.urls import reverse
+from pytest_django.asserts import assertInHTML
 
 from grants.calls.comparing import only_differing, points_of_call, side_by_side
 from grants.calls.models import BudgetCategory, Call
@@ -74,3 +77,18 @@ def test_two_calls_are_compared_by_category_and_share(running) -> None:
     assert [(row.left, row.right) for row in found["비목"]] == [("운영비 · 운영비", "")]
     shares = [row.right for rows in found.values() for row in rows if row.label == "운영비 최대 비율(0.01%)"]
     assert shares == ["20.00%"]
+
+
+def test_the_page_of_a_call_names_its_categories_and_the_most_of_operation(client, running) -> None:
+    call = running.call
+    BudgetCategory.objects.update(name="유지비")
+    plain = client.get(make.CallFactory().get_absolute_url()).content.decode()
+    assert not re.search("비목|총사업비의", plain)
+    BudgetCategory.objects.create(call=call, code="goods", name="장비 구입비", name_en="Goods", order=1)
+    Call.objects.filter(pk=call.pk).update(operation_most_basis_points=2050)
+    shown = client.get(call.get_absolute_url()).content.decode()
+    listed = "<li>유지비 <span class='small'>(운영비)</span></li><li>장비 구입비</li>"
+    assertInHTML(f"<ul class='dots'>{listed}</ul>", shown)
+    assertInHTML(
+        "<p>운영비는 총사업비의 20.5% 이내. 운영비는 구축한 서비스를 운영하는 데 드는 비용입니다.</p>", shown
+    )
