@@ -186,6 +186,9 @@ SENTENCES = {
         "This support type already has an envelope in this fiscal year."
     ),
     "envelope_key_fits_scope": gettext_lazy("Name what the envelope covers, and only that."),
+    "calls_appeal_days_only_longer": gettext_lazy(
+        "The days for an appeal were announced with the call. They can only be made longer."
+    ),
     "calls_criterion_frozen": gettext_lazy(
         "Scores were already given by this rubric. It can't be changed any more."
     ),

@@ -43,6 +43,7 @@ class CallForm(forms.ModelForm):
             "through_province",
             "province_days",
             "supplement_days",
+            "appeal_days",
         ]
 
 

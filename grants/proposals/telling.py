@@ -130,7 +130,7 @@ def supplement_closed(request: SupplementRequest) -> None:
     """To the people of the municipality, how it ended."""
     proposal = request.proposal
     label = Outcome(request.outcome).label
-    details = {**_details(proposal), "outcome": _in_both_languages(label)}
+    details = {**_details(proposal), "outcome": label_in_both_languages(label)}
     key = f"supplement:{request.pk}:closed"
     _tell(_people(proposal), "proposal.supplement_closed", details, _page(proposal), key)
 
@@ -154,7 +154,8 @@ def supplements_due_soon(requests: Iterable[SupplementRequest]) -> None:
     )
 
 
-def _in_both_languages(label: Any) -> dict[str, str]:
+def label_in_both_languages(label: Any) -> dict[str, str]:
+    """A lazy label, as notices keep it."""
     said = {}
     for language in ("ko", "en"):
         with override(language):

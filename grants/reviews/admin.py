@@ -11,8 +11,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from grants.reviews import actions, policies, queries
+from grants.reviews.appeals.admin import AppealAdmin
 from grants.reviews.forms import PanelForm
-from grants.reviews.models import Exclusion, Panel, ReviewerProfile, ScoreSheet
+from grants.reviews.models import Appeal, Exclusion, Panel, ReviewerProfile, ScoreSheet
 from grants.reviews.views import board, panel, ranking, sheet
 from portal.actor import Role
 from portal.ui.admin import PolicyAdmin
@@ -219,3 +220,6 @@ class ExclusionAdmin(PolicyAdmin):
     list_filter = ["ground"]
     list_select_related: ClassVar[Any] = ["reviewer", "submission"]
     search_fields = ["submission__number", "reviewer__name"]
+
+
+admin.site.register(Appeal, AppealAdmin)

@@ -9,8 +9,10 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the screens in the menu and what waits on the home pages."""
+        from grants.proposals.hooks import on_the_page
         from grants.reviews import policies
-        from grants.reviews.waiting import sheets_to_score
+        from grants.reviews.appeals import signing, telling
+        from grants.reviews.waiting import appeals_to_answer, sheets_to_score
         from portal.ui import menu, waiting
 
         menu.register(
@@ -26,3 +28,7 @@ class ReviewsConfig(AppConfig):
         ):
             menu.register(label, name, lambda actor: bool(policies.may_oversee(actor)), order, office=True)
         waiting.register("reviews", sheets_to_score)
+        waiting.register("appeals", appeals_to_answer)
+        signing.register_kind()
+        telling.register_texts()
+        on_the_page(signing.page_of)

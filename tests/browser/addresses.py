@@ -16,6 +16,7 @@ from grants.proposals import policies as proposal_policies
 from grants.proposals.models import Proposal, Submission
 from grants.proposals.sections import LABELS
 from grants.reviews.models import Panel, ScoreSheet
+from grants.reviews.models.appeal import APPEALABLE
 from portal.jobs.models import Job
 from portal.notices import held
 from portal.signoff import policies as signoff_policies
@@ -102,6 +103,7 @@ NOT_PAGES = {
     "admin:reviews_panel_seat": POST,
     "admin:reviews_panel_unseat": POST,
     "admin:reviews_panel_assign": POST,
+    "appeals:withdraw": POST,
     "admin:awards_dashboard_live": DATA,
     "admin:awards_dashboard_table": FILE,
     "admin:awards_decision_line": POST,
@@ -160,6 +162,10 @@ RECIPES = {
         rows_of(Proposal, actor), Proposal.objects.filter(slot__isnull=False)
     ),
     "admin:proposals_supplement": to_be_mended,
+    "appeals:appeal": lambda actor: first_of(
+        proposal_policies.ours(actor).filter(state__in=APPEALABLE).order_by("pk"),
+        Proposal.objects.filter(state__in=APPEALABLE),
+    ),
     "results:award": lambda _: first_of(Award.objects.filter(state=AwardState.PUBLISHED), Award.objects),
     "proposals:detail": own_drafts,
     "proposals:budget_import": own_drafts,

@@ -94,6 +94,11 @@ class Call(Named):
         default=7,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
+    appeal_days = models.PositiveSmallIntegerField(
+        _("days to appeal against a result"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
     # The form that is published last; it asks what the core of a proposal does not.
     form = models.ForeignKey(
         "calls.ApplicationForm",
@@ -159,6 +164,9 @@ class Call(Named):
                 """,
             ),
             _refused_update("calls_call_stays_published", "OLD.is_published AND NOT NEW.is_published"),
+            _refused_update(
+                "calls_appeal_days_only_longer", "OLD.is_published AND NEW.appeal_days < OLD.appeal_days"
+            ),
             # Depth 0 is a statement of one's own; the insert of an extension updates at depth 1.
             _refused_update(
                 "calls_deadline_later_by_extension_only",

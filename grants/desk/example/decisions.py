@@ -7,7 +7,10 @@ from django.db import transaction
 from grants.awards import decisions, publication
 from grants.awards.models import Award, Decision
 from grants.calls.models import Call
+from grants.proposals import states
+from grants.proposals.models import Proposal
 from grants.reviews.actions.ranking import rank
+from grants.reviews.appeals.actions import file_appeal
 from portal.accounts.models import User
 from portal.accounts.queries import actor_of
 from portal.actor import Actor
@@ -29,3 +32,15 @@ def _keep_the_first(actor: Actor, decision: Decision, awards: int) -> None:
     drawn = decision.lines.filter(outcome="award").select_related("submission").order_by("rank", "submission")
     for line in drawn[awards:]:
         decisions.remove_award(actor=actor, decision=decision, submission=line.submission)
+
+
+def appeal_once(call: Call, officer: User, municipality: str) -> None:
+    """The first proposal of the municipality that was not awarded, appealed against: it awaits an answer."""
+    lost = Proposal.objects.filter(call=call, municipality=municipality, state=states.NOT_AWARDED)
+    proposal = lost.order_by("pk").first()
+    if proposal is not None:
+        file_appeal(
+            actor=actor_of(officer),
+            proposal_id=proposal.pk,
+            text="예시 이의신청입니다. 추진 계획에 적은 유지관리 방안이 평가에 반영되었는지 확인해 주시기 바랍니다.",
+        )

@@ -60,6 +60,7 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
         yield from through_the_provinces(ground, people, places, seed, now)
         mails.hold_some(ground.regular, people.managers[0])
     yield from decisions.publish(ground.regular, people.managers, AWARDS)
+    decisions.appeal_once(ground.regular, people.officers[HOME], HOME)
     # The first few, so that there is something to see; beat compares the rest.
     compare_filed(limit=COMPARED)
     if scale:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grants.calls.queries import open_calls
-from grants.proposals import actions, checklist, policies, states
+from grants.proposals import actions, checklist, hooks, policies, states
 from grants.proposals.beginnings import offered_to, texts_to_begin_with
 from grants.proposals.file_queries import attachments_of
 from grants.proposals.forms import BeginForm
@@ -128,6 +128,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "submissions": proposal.submissions.order_by("-revision"),
         "attachments": attachments_of(proposal),
         "timeline": timeline_of(proposal),
+        "later_steps": hooks.steps_of(request.actor, proposal),
         "trail": trail((proposal.title or _("untitled"), None)),
     }
     return render(request, "proposals/detail.html", context)

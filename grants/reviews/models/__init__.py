@@ -1,5 +1,6 @@
 """Panels, exclusions, score sheets and rankings."""
 
+from grants.reviews.models.appeal import Appeal, AppealState
 from grants.reviews.models.panel import (
     DECLARED,
     Assignment,
@@ -14,6 +15,8 @@ from grants.reviews.models.sheet import Score, ScoreSheet, SheetState
 
 __all__ = [
     "DECLARED",
+    "Appeal",
+    "AppealState",
     "Assignment",
     "Exclusion",
     "Ground",
