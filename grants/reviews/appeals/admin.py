@@ -27,8 +27,8 @@ class AppealAdmin(PolicyAdmin):
         visible_to=appeals.visible_to, may_list=policies.may_oversee, may_change=appeals.may_change
     )
     form = AnswerForm
-    list_display = ["proposal", "outcome", "state", "filed"]
-    list_filter = ["state", "outcome", "proposal__call"]
+    list_display = ["about", "outcome", "state", "filed"]
+    list_filter = ["state", "proposal__call"]
     list_select_related: ClassVar[Any] = ["proposal__municipality"]
     search_fields = ["proposal__title", "proposal__municipality__full_name"]
     readonly_fields = [*SAID, *DECIDED]
@@ -65,6 +65,11 @@ class AppealAdmin(PolicyAdmin):
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
         """It is not changed yet: a second person has to sign."""
         messages.success(request, _now("The answer awaits the signature of a second manager."))
+
+    @admin.display(description=_("proposal"))
+    def about(self, row: Appeal) -> str:
+        """Whose, and its title."""
+        return str(row.proposal)
 
     @admin.display(description=_("announced at"))
     def announced(self, row: Appeal) -> str:

@@ -12,6 +12,7 @@ from grants.proposals.models import Proposal
 from grants.reviews import policies
 from grants.reviews.appeals import actions
 from grants.reviews.appeals import policies as appeals
+from grants.reviews.appeals.states import last_minute
 from grants.reviews.models.appeal import APPEALABLE, DECIDE
 from portal.actor import Actor, Role
 from portal.signoff.registry import Kind, SignOffLike, register
@@ -40,10 +41,11 @@ def page_of(actor: Actor, proposal: Proposal) -> Iterable[Step]:
     address = reverse("appeals:appeal", args=[proposal.pk])
     filed = appeals.appeal_of(proposal)
     if filed is not None:
-        return [Step(_("See the appeal"), address, filed.get_state_display())]
+        said = _("Your appeal: %(state)s") % {"state": filed.get_state_display()}
+        return [Step(_("See the appeal"), address, said)]
     if not appeals.may_appeal(actor, proposal):
         return []
-    until = {"until": kst_minute(appeals.deadline_of(proposal))}
+    until = {"until": kst_minute(last_minute(appeals.deadline_of(proposal)))}
     return [Step(_("Appeal"), address, _("You may appeal against this result until %(until)s.") % until)]
 
 

@@ -17,6 +17,11 @@ DECIDED = frozenset({UPHELD, DISMISSED, INADMISSIBLE})
 ALLOWED_MOVES = frozenset({(FILED, target) for target in (WITHDRAWN, *DECIDED)})
 
 
+def last_minute(until: datetime) -> datetime:
+    """As people say it: 23:59 of the last day, not midnight."""
+    return until - timedelta(minutes=1)
+
+
 def appeal_until(outcome_since: datetime, days: int) -> datetime:
     """The first moment too late: the day of the outcome does not count, the last one does to its end (KST)."""
     last_day = outcome_since.astimezone(KOREA).date() + timedelta(days=days)

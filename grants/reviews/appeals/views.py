@@ -12,6 +12,7 @@ from grants.proposals import policies as proposal_policies
 from grants.proposals.models import Proposal
 from grants.reviews.appeals import actions, policies
 from grants.reviews.appeals.forms import AppealForm
+from grants.reviews.appeals.states import last_minute
 from portal.errors import Refused
 
 
@@ -62,7 +63,7 @@ def _page(request: HttpRequest, proposal: Proposal, form: AppealForm) -> HttpRes
         "form": form,
         "may_appeal": may_appeal,
         "why_not": "" if may_appeal or filed else may_appeal.reason,
-        "until": policies.deadline_of(proposal) if may_appeal else None,
+        "until": last_minute(policies.deadline_of(proposal)) if may_appeal else None,
         "appeals": [
             (each, bool(policies.may_withdraw(request.actor, _of(each, proposal)))) for each in filed
         ],
