@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
+from uuid import uuid4
 
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
@@ -15,8 +16,11 @@ from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
 from portal.guards import broken_rule
+from portal.outbox import actions as outbox
 
 Row = TypeVar("Row", bound=models.Model)
+# What a later room may want to hear: a published call asks or allows something else from now on.
+RULES_CHANGED = "calls.rules_changed"
 # By these a score is judged; they stand still once one was given.
 JUDGED_BY = ("pass_mark", "trim_from")
 
@@ -36,6 +40,7 @@ def keep(*, actor: Actor, row: Row) -> Row:
         audit.record(
             actor=actor, act=f"{row._meta.model_name}.{act}", about=row, changes=_differences(before, row)
         )
+        _spread_news(row)
     return row
 
 
@@ -55,6 +60,13 @@ def keep_parts(
         for row in added:
             row.save()
             _record_part(actor, owner, row, "add", _differences(None, row))
+        _spread_news(owner)
+
+
+def _spread_news(row: models.Model) -> None:
+    if isinstance(row, Call) and row.is_published:
+        key = f"{RULES_CHANGED}:{row.pk}:{uuid4()}"
+        outbox.queue(topic=RULES_CHANGED, key=key, payload={"call": row.pk})
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from villages.policies import may_act_for
 from villages.queries import active_memberships, municipalities_of, provinces_of
 
 # What only counts before the deadline, judged by when the request arrived.
-BEFORE_THE_DEADLINE = frozenset({"request_signoff", "file", "reopen"})
+BEFORE_THE_DEADLINE = frozenset({"request_signoff", "file", "give_back", "reopen"})
 # What the province and the ministry do to the copy that stands filed.
 OF_WHAT_STANDS = frozenset({"endorse", "return_by_province", "receive"})
 
@@ -177,10 +177,17 @@ def may_order(actor: Actor, proposal: Proposal) -> Verdict:
     return ALLOWED
 
 
+def may_give_back(actor: Actor) -> Verdict:
+    """The portal itself closes a request to sign that the call has overtaken."""
+    return ALLOWED if actor.has(Role.ADMINISTRATOR) else refused(_("Only the portal itself does this."))
+
+
 def _role_allows(actor: Actor, proposal: Proposal, verb: str) -> Verdict:
     (role,) = states.MOVES[verb].roles
     if role == Role.MANAGER:
         return ALLOWED if actor.has(role) else refused(_("Only a programme manager may do this."))
+    if role == Role.ADMINISTRATOR:
+        return may_give_back(actor)
     if role == Role.COORDINATOR:
         return province.may_coordinate(actor, proposal.municipality)
     return may_act_for(actor, proposal.municipality, role)

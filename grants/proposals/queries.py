@@ -190,13 +190,13 @@ def pending_signoff(proposal: Proposal) -> SignOff | None:
 
 
 def last_return(proposal: Proposal) -> SignOff | None:
-    """The newest request, when a signer sent it back and no newer one was made."""
+    """The newest request, when it came back (from a signer, or because of the call) and no newer one was made."""
     newest = (
         SignOff.objects.filter(kind=SIGNOFF_KIND, about=target_name(proposal))
         .select_related("decided_by")
         .first()
     )
-    return newest if newest and newest.state == signoff_states.RETURNED else None
+    return newest if newest and newest.state in signoff_states.CAME_BACK else None
 
 
 def people_of(municipalities: Iterable[str], at: datetime | None = None) -> dict[str, dict[int, set[str]]]:

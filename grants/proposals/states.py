@@ -64,6 +64,8 @@ MOVES = {
         _move("request_signoff", {DRAFTING}, AWAITING_SIGNOFF, Role.OFFICER),
         _move("return_to_drafter", {AWAITING_SIGNOFF}, DRAFTING, Role.SIGNER),
         _move("take_back", {AWAITING_SIGNOFF}, DRAFTING, Role.OFFICER),
+        # Done by the portal itself, when the call changes under what awaits its signature.
+        _move("give_back", {AWAITING_SIGNOFF}, DRAFTING, Role.ADMINISTRATOR),
         _move("file", {AWAITING_SIGNOFF}, FILED, Role.SIGNER),
         # Opening again never un-files: the last submission stands until a newer one is filed.
         _move("reopen", {FILED, ENDORSED, RETURNED}, DRAFTING, Role.OFFICER),

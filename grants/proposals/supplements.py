@@ -7,10 +7,12 @@ from datetime import datetime
 from grants.calls.form_queries import form_in_force
 from grants.calls.models import Call
 from grants.proposals import package, states
+from grants.proposals.checklist import check
 from grants.proposals.content import PLEDGE, SECTIONS, AnswerGiven, Content
 from grants.proposals.fields import ANSWERS
 from grants.proposals.models import Proposal, Submission, SupplementRequest
 from grants.proposals.queries import content_of, with_content
+from grants.proposals.subsidy import Finding, Rules
 from portal.audit.queries import target_name
 from portal.signoff import states as signoff_states
 from portal.signoff.models import SignOff
@@ -61,6 +63,12 @@ def named_fields(request: SupplementRequest) -> frozenset[str]:
     return frozenset(item.field for item in request.items.all())
 
 
+def blocking(said: Content, rules: Rules, request: SupplementRequest) -> list[Finding]:
+    """What is to be mended in the open fields: all else stands as it was filed."""
+    opened = named_fields(request)
+    return [each for each in check(said, rules) if each.is_error and is_open(opened, each.field)]
+
+
 def pending_supplement_signoff(request: SupplementRequest) -> SignOff | None:
     """The request for a signature under what was mended, if one waits."""
     return SignOff.objects.filter(
@@ -69,14 +77,14 @@ def pending_supplement_signoff(request: SupplementRequest) -> SignOff | None:
 
 
 def last_supplement_return(request: SupplementRequest) -> SignOff | None:
-    """The newest of its sign-offs, where the signer returned it."""
+    """The newest of its sign-offs, where it came back from the signer or because of the call."""
     newest = (
         SignOff.objects.filter(kind=SUPPLEMENT_KIND, about=target_name(request))
         .select_related("decided_by")
         .order_by("-id")
         .first()
     )
-    return newest if newest and newest.state == signoff_states.RETURNED else None
+    return newest if newest and newest.state in signoff_states.CAME_BACK else None
 
 
 def standing(proposal: Proposal) -> Submission:

@@ -36,7 +36,9 @@ def returned(proposal: Proposal, signoff: SignOffLike, reason: str) -> None:
     )
 
 
-def requests_void(actor: Actor, signoffs: Iterable[SignOff], proposals: list[Proposal], reason: str) -> None:
+def requests_void(
+    actor: Actor, signoffs: Iterable[SignOff], proposals: list[Proposal], reason: Mapping[str, str]
+) -> None:
     """To the signers who were asked and to who asked, except whoever brought it about."""
     people = people_of({each.municipality_id for each in proposals})
     moved = {each.pk: each for each in proposals}
@@ -45,7 +47,7 @@ def requests_void(actor: Actor, signoffs: Iterable[SignOff], proposals: list[Pro
         proposal = moved[signoff.payload["proposal"]]
         signers = people_with_role(people.get(proposal.municipality_id, {}), Role.SIGNER)
         concerned = {*signers, signoff.drafted_by_id} - {actor.user.pk if actor.user else None}
-        details = {**_details(proposal), "reason": in_both_languages(reason)}
+        details = {**_details(proposal), "reason": dict(reason)}
         key = f"signoff:{signoff.pk}:void"
         items += [(who, "proposal.request_void", details, _page(proposal), key) for who in sorted(concerned)]
     tell_many(items=items)

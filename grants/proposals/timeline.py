@@ -18,6 +18,7 @@ STEPS: dict[str, Any] = {
     "begin": _("Begun"),
     "request_signoff": _("Sign-off requested"),
     "return_to_drafter": _("Returned by the signer"),
+    "give_back": _("Given back because the call changed"),
     "take_back": _("Request for sign-off taken back"),
     "reopen": _("Opened again"),
     "withdraw": _("Withdrawn"),

@@ -19,6 +19,7 @@ from grants.proposals.actions.filing import (
     withdraw,
 )
 from grants.proposals.actions.mending import mend_budget
+from grants.proposals.actions.overtaken import give_back, give_back_overtaken
 from grants.proposals.actions.province import endorse, put_in_order, return_by_province
 from grants.proposals.actions.reminding import tell_of_near_deadlines
 from grants.proposals.actions.screening import (
@@ -59,6 +60,8 @@ __all__ = [
     "find_eligible",
     "find_ineligible",
     "forget_missing",
+    "give_back",
+    "give_back_overtaken",
     "judge",
     "mend_budget",
     "number_attachment",

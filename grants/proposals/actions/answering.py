@@ -1,22 +1,21 @@
 """The municipality's side of a request to mend: lay what was mended before a signer, file it by the signature."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from grants.proposals import checklist, difference, package, policies, telling
+from grants.proposals import difference, package, policies, telling
 from grants.proposals.actions.drafting import register_villages
 from grants.proposals.actions.filing import freeze
 from grants.proposals.actions.moving import locked
 from grants.proposals.content import Content
 from grants.proposals.models import Proposal, Submission, SupplementRequest
-from grants.proposals.package import Header
 from grants.proposals.queries import header_of, rules_of, with_content
 from grants.proposals.supplements import (
     SUPPLEMENT_KIND,
-    addresses,
-    is_open,
+    blocking,
     mended,
     named_fields,
     open_request,
@@ -37,24 +36,23 @@ def request_supplement_signoff(*, actor: Actor, proposal_id: int) -> SignOff:
     proposal = locked(proposal_id)
     ensure(policies.may_answer(actor, proposal))
     request = _open(proposal)
-    filed, said = standing(proposal), mended(proposal, named_fields(request))
-    if not difference.differences(package.content_of(filed.package), said):
+    copy = mended_copy(proposal, request)
+    if not difference.differences(package.content_of(copy.filed.package), copy.said):
         raise Refused(_("Nothing was mended yet. Mend what was asked for first."), "nothing_mended")
-    _refuse_incomplete(proposal, said, request)
+    _refuse_incomplete(proposal, copy.said, request)
     if "villages" in named_fields(request):
         register_villages(actor, proposal)
-    text = package.canonical(_header(proposal, filed), said)
     signoff = signoffs.draft(
         actor=actor,
         kind=SUPPLEMENT_KIND,
         about=request,
-        title=said.title,
+        title=copy.said.title,
         payload={
             "proposal": proposal.pk,
             "municipality": proposal.municipality_id,
             "request": request.pk,
-            "revision": filed.revision + 1,
-            "sha256": package.digest(text),
+            "revision": copy.filed.revision + 1,
+            "sha256": package.digest(copy.text),
         },
     )
     telling.signoff_requested(proposal, signoff)
@@ -79,11 +77,10 @@ def execute_supplement(actor: Actor, signoff: SignOffLike) -> None:
     proposal = locked(payload["proposal"])
     request = _open(proposal)
     ensure(policies.may_sign_supplement(actor, proposal, request))
-    filed, said = standing(proposal), mended(proposal, named_fields(request))
-    text = package.canonical(_header(proposal, filed), said)
-    if package.digest(text) != payload["sha256"] or request.pk != payload["request"]:
+    copy = mended_copy(proposal, request)
+    if package.digest(copy.text) != payload["sha256"] or request.pk != payload["request"]:
         raise Refused(_("The proposal changed after sign-off was requested. Return it to the officer."))
-    answer = freeze(actor, proposal, signoff, text, **_columns(proposal, filed, said, request))
+    answer = freeze(actor, proposal, signoff, copy.text, **_columns(proposal, copy.filed, copy.said, request))
     proposal.revision = answer.revision
     proposal.save(update_fields=["revision"])
     request.answer = answer
@@ -109,9 +106,20 @@ def _open(proposal: Proposal) -> SupplementRequest:
     return request
 
 
-def _header(proposal: Proposal, filed: Submission) -> Header:
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The copy that stands, what it says with the open fields as they are written now, and that as it is filed."""
+
+    filed: Submission
+    said: Content
+    text: str
+
+
+def mended_copy(proposal: Proposal, request: SupplementRequest) -> Mended:
+    """What would be filed for the request now, as the revision after the one that stands."""
+    filed, said = standing(proposal), mended(proposal, named_fields(request))
     proposal.revision = filed.revision + 1
-    return header_of(proposal)
+    return Mended(filed, said, package.canonical(header_of(proposal), said))
 
 
 def _columns(
@@ -129,13 +137,9 @@ def _columns(
 
 
 def _refuse_incomplete(proposal: Proposal, said: Content, request: SupplementRequest) -> None:
-    """What is missing in a section of which something is open; the rest stands as it was filed."""
+    """What is missing in an open field; the rest stands as it was filed."""
     with_rules = with_content(Proposal.objects.filter(pk=proposal.pk)).get()
-    opened = named_fields(request)
-    at_hand = {section for part, section in addresses(proposal.call).items() if is_open(opened, part)}
-    lacking = {
-        each.section for each in checklist.check(said, rules_of(with_rules)) if each.section in at_hand
-    }
+    lacking = {each.section for each in blocking(said, rules_of(with_rules), request)}
     if lacking:
         raise Refused(
             _("%(count)s sections still need mending. See the checklist; nothing was sent.")

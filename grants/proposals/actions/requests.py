@@ -1,9 +1,8 @@
 """Requests to sign a proposal that has moved on without the signature: they are closed with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -32,8 +31,10 @@ def held_requests(proposal_ids: Iterable[int]) -> list[SignOff]:
     return signoffs.held(kind__in=KINDS, payload__proposal__in=list(proposal_ids))
 
 
-def void_requests(actor: Actor, held: Sequence[SignOff], proposals: Iterable[Proposal], reason: str) -> None:
-    """Close them, and tell their people why. `reason` is one of this module.
+def void_requests(
+    actor: Actor, held: Sequence[SignOff], proposals: Iterable[Proposal], reason: str | Mapping[str, str]
+) -> None:
+    """Close them, and tell their people why. `reason` is one of this module, or a sentence by language.
 
     Raises Refused when a request was made between the two locks: then nothing is moved.
     """
@@ -43,6 +44,6 @@ def void_requests(actor: Actor, held: Sequence[SignOff], proposals: Iterable[Pro
         raise Refused(_("A sign-off was requested at this moment. Nothing was changed; try again."), "busy")
     if not held:
         return
-    with translation.override(settings.LANGUAGE_CODE):
-        signoffs.void(actor=actor, requests=held, reason=_(reason))
-    telling.requests_void(actor, held, moved, reason)
+    said = telling.in_both_languages(reason) if isinstance(reason, str) else reason
+    signoffs.void(actor=actor, requests=held, reason=said[settings.LANGUAGE_CODE])
+    telling.requests_void(actor, held, moved, said)

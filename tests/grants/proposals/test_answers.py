@@ -15,7 +15,7 @@ from grants.proposals.fields import address_of, mark
 from grants.proposals.models import FieldChange, FormAnswer, Proposal
 from grants.proposals.queries import content_of, rules_of, with_content
 from grants.proposals.supplements import addresses, merged
-from grants.proposals.tasks import count_anew
+from grants.proposals.tasks import follow_the_call
 from portal.errors import NotAllowed
 from tests import factories as make
 from tests.grants.calls.forms import WHICH, add, drafted, manager, published
@@ -229,7 +229,7 @@ def test_looking_and_saving_confirms_an_answer_to_a_changed_question(client, pro
 def test_what_drafts_lack_is_counted_anew_when_the_call_asks_more(proposal):
     Proposal.objects.update(missing=0)
     asked(proposal)
-    count_anew("", {"call": proposal.call_id})
+    follow_the_call("", {"call": proposal.call_id})
     assert Proposal.objects.get().missing is None
     assert actions.count_missing(proposal_id=proposal.pk).missing == 1
 

@@ -166,6 +166,9 @@ ACTS: dict[str, Callable[[Actor, Proposal, SignOff], object]] = {
     "return_to_drafter": lambda who, _, so: signoffs.return_to_drafter(
         actor=who, signoff_id=so.pk, reason="보완"
     ),
+    "give_back": lambda who, _, so: actions.give_back(
+        actor=who, signoff_id=so.pk, reason={"ko": "사유", "en": "reason"}
+    ),
     "take_back": lambda who, it, _: actions.take_back(actor=who, proposal_id=it.pk),
     "file": lambda who, _, so: actions.file_proposal(actor=who, signoff_id=so.pk, seen_hash=so.payload_hash),
     "reopen": lambda who, it, _: actions.reopen(actor=who, proposal_id=it.pk),
