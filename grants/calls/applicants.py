@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy
 from grants.calls.eligibility import (
     CLOSED,
     ENDED,
+    ENDED_SINCE,
     NOT_OPEN_YET,
     NOT_THERE_THEN,
     Finding,
     Place,
     Terms,
     findings,
+    may_go_on,
 )
 from grants.calls.models import Call
 from portal.actor import ALLOWED, Verdict, refused
@@ -31,14 +33,27 @@ SENTENCES = {
     NOT_THERE_THEN: gettext_lazy("%(place)s did not exist on %(day)s, the day to which the call refers."),
     "still_stands": gettext_lazy("It stands today."),
     ENDED: gettext_lazy("%(place)s ended on %(last_day)s and begins nothing new."),
+    ENDED_SINCE: gettext_lazy(
+        "%(place)s ended on %(last_day)s and can file nothing any more. Nothing was changed; what is written "
+        "stays readable here, to be copied."
+    ),
 }
 
 
 def findings_of(call: Call, municipality: Municipality, at: datetime) -> list[Finding]:
     """What each rule of the call says of the municipality at the moment."""
     terms = Terms(call.is_published, call.opens_at, call.closes_at, call.places_on)
-    place = Place(municipality.valid_from, municipality.valid_to)
-    return findings(terms, place, at.astimezone(SEOUL))
+    return findings(terms, _place(municipality), at.astimezone(SEOUL))
+
+
+def may_file_on(call: Call, municipality: Municipality, at: datetime) -> Verdict:
+    """Whether what the municipality began can still be filed: it must stand at the moment."""
+    problem = may_go_on(_place(municipality), at.astimezone(SEOUL))
+    return refused(sentence(Finding("still_stands", problem), call, municipality)) if problem else ALLOWED
+
+
+def _place(municipality: Municipality) -> Place:
+    return Place(municipality.valid_from, municipality.valid_to)
 
 
 def may_apply(call: Call, municipality: Municipality, at: datetime) -> Verdict:
@@ -59,7 +74,7 @@ def sentence(finding: Finding, call: Call, municipality: Municipality) -> str:
         "last_day": kst_date(municipality.valid_to),
     }
     said = str(SENTENCES[finding.problem or finding.rule]) % words
-    return said + _heirs(municipality) if finding.problem == ENDED else said
+    return said + _heirs(municipality) if finding.problem in {ENDED, ENDED_SINCE} else said
 
 
 def _heirs(municipality: Municipality) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 NOT_OPEN_YET, CLOSED, NOT_THERE_THEN, ENDED = "not_open_yet", "closed", "not_there_then", "ended"
+ENDED_SINCE = "ended_since"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ def stood_on_the_day(terms: Terms, place: Place, _at: datetime) -> str:
 def still_stands(_terms: Terms, place: Place, at: datetime) -> str:
     """What was dissolved begins nothing new; `at` in the zone of the place."""
     return ENDED if _ended_by(place, at.date()) else ""
+
+
+def may_go_on(place: Place, at: datetime) -> str:
+    """What was dissolved since it began files nothing any more; `at` in the zone of the place."""
+    return ENDED_SINCE if _ended_by(place, at.date()) else ""
 
 
 def _ended_by(place: Place, day: date) -> bool:

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from grants.calls.applicants import may_apply
+from grants.calls.applicants import may_apply, may_file_on
 from grants.calls.models import Call
 from grants.proposals import province, states
 from grants.proposals.models import Colleague, Proposal, ProposalState, Submission, SupplementRequest
@@ -121,8 +121,8 @@ def may(actor: Actor, proposal: Proposal, verb: str) -> Verdict:
             _("This can't be done to a proposal in the state “%(state)s”.")
             % {"state": ProposalState(proposal.state).label}
         )
-    if verb in BEFORE_THE_DEADLINE and not _may_still_file(actor, proposal):
-        return refused(_("The deadline has passed. Nothing was filed or changed."))
+    if verb in BEFORE_THE_DEADLINE:
+        return _may_still_file(actor, proposal)
     if verb in OF_WHAT_STANDS:
         verdict = _stands(actor, proposal)
         return verdict and province.may_pass(proposal, verb, actor.arrived_at)
@@ -193,9 +193,12 @@ def _role_allows(actor: Actor, proposal: Proposal, verb: str) -> Verdict:
     return may_act_for(actor, proposal.municipality, role)
 
 
-def _may_still_file(actor: Actor, proposal: Proposal) -> bool:
-    """While the call is open, and while what the province returned may be mended."""
-    return proposal.call.is_open(actor.arrived_at) or province.lets_file_anew(proposal, actor.arrived_at)
+def _may_still_file(actor: Actor, proposal: Proposal) -> Verdict:
+    """While the call is open or what the province returned may be mended, and while the place stands."""
+    now = actor.arrived_at
+    if proposal.call.is_open(now) or province.lets_file_anew(proposal, now):
+        return may_file_on(proposal.call, proposal.municipality, now)
+    return refused(_("The deadline has passed. Nothing was filed or changed."))
 
 
 def _stands(actor: Actor, proposal: Proposal) -> Verdict:

@@ -72,7 +72,10 @@ def _unreadable() -> str:
 
 
 def _gone() -> str:
-    return _("You no longer work on this proposal. What you typed last was not saved.")
+    return _(
+        "You no longer work on this proposal. What you typed last was not saved; copy it from here if it is "
+        "still needed. All that was saved before is kept."
+    )
 
 
 def _given(request: HttpRequest) -> dict[str, dict[str, str]]:

@@ -69,15 +69,25 @@ def test_some_are_saved_though_others_are_refused(officer, draft) -> None:
     assert BudgetLine.objects.get().own == 0
 
 
-BAD_AMOUNTS = ["-1", "9" * 19, "9" * 30, "5억😀", "<script>1</script>", "1e6", "\x00"]
+NO_AMOUNT = "금액으로 읽을 수 없습니다. 1,234,000과 같이 숫자로 입력해 주세요."
+BAD_AMOUNTS = [
+    ("-1", "0보다"),
+    ("9" * 19, "너무 큽니다"),
+    ("9" * 30, "너무 큽니다"),
+    ("5억😀", NO_AMOUNT),
+    ("<script>1</script>", NO_AMOUNT),
+    ("1e6", NO_AMOUNT),
+    ("\x00", NO_AMOUNT),
+]
 
 
-@pytest.mark.parametrize("typed", BAD_AMOUNTS)
-def test_an_unreadable_amount_is_answered_with_a_sentence(typed, officer, draft) -> None:
+@pytest.mark.parametrize(("typed", "says"), BAD_AMOUNTS)
+def test_an_unreadable_amount_is_answered_with_a_sentence(typed, says, officer, draft) -> None:
     address = f"lines/{BudgetLine.objects.get().key}/national"
     reply = send(officer, draft, {address: (mark("800000000"), typed)})
     assert reply.status_code == 200
-    assert len(reply.json()["refused"][address]) > 10
+    assert [says in sentence for sentence in reply.json()["refused"].values()] == [True]
+    assert not FieldChange.objects.exists()
     assert BudgetLine.objects.get().national == 800_000_000
 
 

@@ -12,11 +12,12 @@ from playwright.sync_api import expect
 from grants.proposals.models import BudgetLine, FieldChange, Proposal
 from tests.chromium import base_url, browser_type_launch_args  # noqa: F401 - fixtures of this module
 from tests.factories import actor, member
-from tests.grants.proposals.factories import TEXTS, complete_proposal, officer_of, write
+from tests.grants.proposals.factories import TEXTS, close, complete_proposal, officer_of, write
 from villages.models import MembershipRole
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAVED = "저장됨"
+ELEVEN_DAYS = 11 * 24 * 3600 * 1000
 
 
 @pytest.fixture
@@ -96,6 +97,8 @@ def test_the_network_is_cut_while_typing_and_the_page_closed(page, draft, at):
     assert page.url == address
     [lying] = kept(page)
     assert "끊긴" not in lying
+    # What a closing page sends would slip past the cut of the network.
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError()); }")
     page.close()
     again = page.context.new_page()
     page.context.set_offline(False)
@@ -123,6 +126,24 @@ def test_the_session_ends_while_typing_and_only_the_same_person_gets_it_back(pag
         page.goto(address)
     expect(page.locator("[name=operation]")).to_have_value("세션이 끝난 뒤에 썼습니다.")
     assert Proposal.objects.get().operation == "세션이 끝난 뒤에 썼습니다."
+
+
+def test_a_laptop_wakes_after_the_deadline_and_the_session(page, draft, at):
+    page.clock.install()
+    page.goto(at(page, draft, "plan"))
+    Session.objects.all().delete()
+    close(draft.call)
+    page.clock.fast_forward(ELEVEN_DAYS)
+    page.locator("[name=plan]").fill("잠든 사이에 마감되었습니다.")
+    expect(state(page)).to_contain_text("로그아웃", timeout=15_000)
+    expect(page.locator("[data-countdown]").first).to_have_text("마감")
+    address = at(page, draft, "plan")
+    with saving(page):
+        page.goto(address)
+    assert Proposal.objects.get().plan == "잠든 사이에 마감되었습니다."
+    page.goto(address.replace("plan/", ""))
+    expect(page.get_by_role("main")).to_contain_text("마감이 지나 제출하거나 변경하지 않았습니다.")
+    expect(page.get_by_role("button", name="결재 요청")).to_have_count(0)
 
 
 def test_what_is_older_than_seven_days_is_erased(page, draft, at):

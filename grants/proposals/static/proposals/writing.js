@@ -15,6 +15,8 @@
   const waiting = new Map();
   const taken = new Map();
   const refused = new Map();
+  // Sent, and whether it arrived is unknown: sent once more as it was, before what was typed since.
+  let unsure = null;
   let sending = null;
   let timer = 0;
   let firstKey = 0;
@@ -124,23 +126,26 @@
     window.htmx.ajax("GET", url, { target: card, swap: "innerHTML" }).then(show);
   };
 
-  const failed = () => {
+  const failed = (batch) => {
+    unsure = batch;
     failures += 1;
     later(Math.min(LONGEST_WAIT, 1000 * 2 ** failures));
   };
   const heard = async (batch, reply) => {
-    if (reply.ok) { failures = 0; take(batch, await reply.json()); return; }
+    if (reply.status >= 500) { failed(batch); return; }
+    if (reply.ok) { const answer = await reply.json(); unsure = null; failures = 0; take(batch, answer); return; }
     if (reply.status === 403 && await renewToken()) { later(0); return; }
-    if (reply.status >= 500 || reply.status === 403) { failed(); return; }
+    if (reply.status === 403) { failed(batch); return; }
+    unsure = null;
     problem = (await reply.json().catch(() => ({}))).sentence ?? say.offline;
   };
 
   const send = async () => {
     if (sending) return sending;
     firstKey = 0;
-    const batch = [...waiting];
+    const batch = unsure ?? [...waiting];
     if (!batch.length) { show(); return null; }
-    sending = post(batch).then((reply) => heard(batch, reply)).catch(failed);
+    sending = post(batch).then((reply) => heard(batch, reply)).catch(() => failed(batch));
     show();
     await sending;
     sending = null;
