@@ -163,7 +163,10 @@ class CallAdmin(DeadlineActs, KeptAdmin):
         ),
         (_("Attachments"), {"fields": ["most_file_megabytes"]}),
         (_("How it is received"), {"fields": ["through_province", "province_days", "supplement_days"]}),
-        (_("How it is judged"), {"fields": ["pass_mark", "trim_from", "appeal_days"]}),
+        (
+            _("How it is judged"),
+            {"fields": ["pass_mark", "trim_from", "reviewers_per_proposal", "appeal_days"]},
+        ),
     ]
 
     def get_urls(self) -> list[URLPattern]:

@@ -4,7 +4,8 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import ManyToManyField, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -13,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from grants.reviews import actions, policies, queries
 from grants.reviews.appeals.admin import AppealAdmin
 from grants.reviews.forms import PanelForm
-from grants.reviews.models import Appeal, Exclusion, Panel, ReviewerProfile, ScoreSheet
+from grants.reviews.models import Appeal, Exclusion, Panel, ReviewerProfile, ScoreSheet, Technology
 from grants.reviews.views import board, panel, ranking, sheet
 from portal.actor import Role
-from portal.ui.admin import PolicyAdmin
+from portal.ui.admin import NATIVE_FIELDS, PolicyAdmin
 from portal.ui.context import actor_of
 from portal.ui.templatetags.portal import badge
 
@@ -190,8 +191,17 @@ class ReviewerProfileAdmin(PolicyAdmin):
         may_add=policies.may_manage,
         may_change=lambda actor, _profile: policies.may_manage(actor),
     )
-    fields = ["user", "institution", "home_province", "home_municipality"]
-    list_display = ["user", "institution", "home_province", "home_municipality"]
+    fields = [
+        "user",
+        "institution",
+        "home_province",
+        "home_municipality",
+        "service_fields",
+        "technologies",
+        "capacity",
+    ]
+    formfield_overrides = {**NATIVE_FIELDS, ManyToManyField: {"widget": CheckboxSelectMultiple}}
+    list_display = ["user", "institution", "home_province", "home_municipality", "capacity"]
     list_select_related: ClassVar[Any] = ["user", "home_province", "home_municipality"]
     list_filter = ["home_province"]
     search_fields = ["user__name", "institution"]
@@ -208,7 +218,28 @@ class ReviewerProfileAdmin(PolicyAdmin):
             institution=obj.institution,
             home_province=obj.home_province,
             home_municipality=obj.home_municipality,
+            service_fields=form.cleaned_data["service_fields"],
+            technologies=form.cleaned_data["technologies"],
+            capacity=obj.capacity,
         )
+
+
+@admin.register(Technology)
+class TechnologyAdmin(PolicyAdmin):
+    """Technologies that reviewers know, with the words by which a title names them."""
+
+    policies = SimpleNamespace(
+        visible_to=policies.technologies_visible_to,
+        may_list=policies.may_oversee,
+        may_add=policies.may_manage,
+        may_change=lambda actor, _technology: policies.may_manage(actor),
+    )
+    fields = ["name", "name_en", "words"]
+    list_display = ["name", "name_en"]
+
+    def perform(self, *, actor: Any, obj: Technology, form: Any, change: bool) -> Technology:
+        """Keep it."""
+        return actions.save_technology(actor=actor, technology=obj)
 
 
 @admin.register(Exclusion)

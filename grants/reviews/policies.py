@@ -13,6 +13,7 @@ from grants.reviews.models import (
     RankingRun,
     ReviewerProfile,
     ScoreSheet,
+    Technology,
 )
 from portal.actor import ALLOWED, Actor, Role, Verdict, refused
 
@@ -113,6 +114,11 @@ def rankings_visible_to(actor: Actor) -> QuerySet[RankingRun]:
 def reviewers_visible_to(actor: Actor) -> QuerySet[ReviewerProfile]:
     """Overseers see who the reviewers are."""
     return ReviewerProfile.objects.all() if may_oversee(actor) else ReviewerProfile.objects.none()
+
+
+def technologies_visible_to(actor: Actor) -> QuerySet[Technology]:
+    """Overseers see the technologies."""
+    return Technology.objects.all() if may_oversee(actor) else Technology.objects.none()
 
 
 def exclusions_visible_to(actor: Actor) -> QuerySet[Exclusion]:

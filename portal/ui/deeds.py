@@ -12,6 +12,13 @@ DEEDS = {
     "account.sign_in": _("Signed in"),
     "administrator.create": _("Administrator created"),
     "audit.export": _("Audit exported"),
+    "assignment.adopt": _("Assignment adopted"),
+    "assignment.impossible": _("Assignment found impossible"),
+    "assignment.import": _("Assignment read from a workbook"),
+    "assignment.move": _("Assignment moved by hand"),
+    "assignment.pin": _("Seat pinned or released"),
+    "assignment.propose": _("Assignment proposed"),
+    "assignment.undo": _("Move undone"),
     "award.cancel": _("Draft of the decision given up"),
     "award.draft": _("Decision drafted"),
     "award.publish": _("Decision published"),
@@ -106,6 +113,7 @@ DEEDS = {
     "signoff.returned": _("Sign-off refused"),
     "signoff.withdrawn": _("Sign-off withdrawn"),
     "submission.assign": _("Assigned to a panel"),
+    "technology.save": _("Technology saved"),
     "village.named": _("Village named"),
 }
 THINGS = {

@@ -78,6 +78,13 @@ class Call(Named):
         default=5,
         validators=[MinValueValidator(3)],
     )
+    # Empty where every member of a panel judges all that lies before it.
+    reviewers_per_proposal = models.PositiveSmallIntegerField(
+        _("reviewers per proposal, empty for the whole panel"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(15)],
+    )
     # ClamAV takes streams of up to 100 MB unless told otherwise.
     most_file_megabytes = models.PositiveSmallIntegerField(
         _("largest attached file (MB)"),
@@ -140,6 +147,10 @@ class Call(Named):
                 name="calls_most_file_megabytes_1_to_100",
             ),
             models.CheckConstraint(condition=Q(trim_from__gte=3), name="calls_trim_leaves_a_score"),
+            models.CheckConstraint(
+                condition=Q(reviewers_per_proposal__gte=1, reviewers_per_proposal__lte=15),
+                name="calls_reviewers_per_proposal_1_to_15",
+            ),
         ]
         triggers = [
             never_deleted("calls_call_never_deleted"),

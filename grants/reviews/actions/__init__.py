@@ -7,6 +7,7 @@ from grants.reviews.actions.panels import (
     create_panel,
     remove_member,
     save_reviewer,
+    save_technology,
 )
 from grants.reviews.actions.ranking import lock_all, rank
 from grants.reviews.actions.sheets import (
@@ -42,5 +43,6 @@ __all__ = [
     "return_to_reviewer",
     "save_reviewer",
     "save_sheet",
+    "save_technology",
     "submit",
 ]

@@ -19,6 +19,7 @@ from grants.reviews.models import (
     PanelMember,
     ReviewerProfile,
     ScoreSheet,
+    Technology,
 )
 from portal.accounts.models import User
 from portal.accounts.queries import people_with
@@ -57,7 +58,10 @@ def _keep(actor: Actor, panel: Panel, act: str) -> Panel:
 
 
 def add_member(*, actor: Actor, panel: Panel, reviewer: User, is_chair: bool = False) -> PanelMember:
-    """Seat a reviewer, with sheets for what the panel already judges; who left may sit down again."""
+    """Seat a reviewer; who left may sit down again.
+
+    Where whole panels judge, the seat comes with sheets for what the panel already judges.
+    """
     ensure(policies.may_manage(actor))
     if not people_with(Role.REVIEWER).filter(pk=reviewer.pk).exists():
         raise Refused(_("Only people with the role of reviewer sit on a panel."), "no_reviewer")
@@ -74,7 +78,8 @@ def _seat(actor: Actor, panel: Panel, reviewer: User, *, is_chair: bool) -> Pane
     member, _made = PanelMember.objects.update_or_create(
         panel=panel, reviewer=reviewer, defaults={"is_chair": is_chair, "left_at": None}
     )
-    _hand_out_sheets(actor, list(panel.assignments.all()), [reviewer.pk])
+    if panel.call.reviewers_per_proposal is None:
+        _hand_out_sheets(actor, list(panel.assignments.all()), [reviewer.pk])
     changes = {"panel": panel.pk, "reviewer": reviewer.pk, "chair": is_chair}
     audit.record(actor=actor, act="panel.seat", about=member, changes=changes)
     return member
@@ -126,6 +131,10 @@ def assign(*, actor: Actor, panel: Panel, submissions: Sequence[Submission]) -> 
 
 
 def _ensure_assignable(panel: Panel, submissions: list[Submission]) -> None:
+    if panel.call.reviewers_per_proposal is not None:
+        raise Refused(
+            _("In this call each proposal goes to some of the panel: use the assignment."), "by_reviewer"
+        )
     if not submissions:
         raise Refused(_("Choose at least one submission."), "none_chosen")
     for submission in submissions:
@@ -190,8 +199,11 @@ def save_reviewer(
     institution: str,
     home_province: Province | None,
     home_municipality: Municipality | None,
+    service_fields: Iterable[ServiceField] = (),
+    technologies: Iterable[Technology] = (),
+    capacity: int | None = None,
 ) -> ReviewerProfile:
-    """Keep what is known of a reviewer; the municipality says the province."""
+    """Keep what is known of a reviewer; the municipality says the province. `capacity` None: any number."""
     ensure(policies.may_manage(actor))
     province = home_municipality.province if home_municipality else home_province
     profile, _made = ReviewerProfile.objects.update_or_create(
@@ -200,12 +212,29 @@ def save_reviewer(
             "institution": institution.strip(),
             "home_province": province,
             "home_municipality": home_municipality,
+            "capacity": capacity,
         },
     )
+    profile.service_fields.set(service_fields)
+    profile.technologies.set(technologies)
     changes = {
         "institution": profile.institution,
         "home_province": profile.home_province_id,
         "home_municipality": profile.home_municipality_id,
+        "capacity": capacity,
+        "service_fields": [field.code for field in profile.service_fields.all()],
+        "technologies": [technology.name for technology in profile.technologies.all()],
     }
     audit.record(actor=actor, act="reviewer.save", about=profile, changes=changes)
     return profile
+
+
+@transaction.atomic
+def save_technology(*, actor: Actor, technology: Technology) -> Technology:
+    """Keep a technology; its words one a line, none twice."""
+    ensure(policies.may_manage(actor))
+    technology.words = "\n".join(dict.fromkeys(technology.words.split()))
+    technology.save()
+    changes = {"name": technology.name, "words": technology.words.split()}
+    audit.record(actor=actor, act="technology.save", about=technology, changes=changes)
+    return technology

@@ -9,7 +9,9 @@ from grants.reviews.models.panel import (
     Panel,
     PanelMember,
     ReviewerProfile,
+    Technology,
 )
+from grants.reviews.models.plan import AssignmentPlan, PlanMove, PlanSeat, PlanState
 from grants.reviews.models.ranking import RankingEntry, RankingRun
 from grants.reviews.models.sheet import Score, ScoreSheet, SheetState
 
@@ -18,14 +20,19 @@ __all__ = [
     "Appeal",
     "AppealState",
     "Assignment",
+    "AssignmentPlan",
     "Exclusion",
     "Ground",
     "Panel",
     "PanelMember",
+    "PlanMove",
+    "PlanSeat",
+    "PlanState",
     "RankingEntry",
     "RankingRun",
     "ReviewerProfile",
     "Score",
     "ScoreSheet",
     "SheetState",
+    "Technology",
 ]

@@ -2,19 +2,33 @@
 
 import pgtrigger
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import Call, ServiceField
+from grants.calls.models.named import Named
 from grants.proposals.models import Submission
 from portal.guards import append_only, frozen_columns, never_deleted, refuse
 from villages.models import Municipality, Province
 
 
+class Technology(Named):
+    """A technology that reviewers know; a proposal uses it when its title holds one of the words."""
+
+    words = models.TextField(_("words that name it, one a line"), blank=True)
+
+    class Meta:
+        verbose_name = _("technology")
+        verbose_name_plural = _("technologies")
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["name"], name="reviews_technology_once")]
+
+
 class ReviewerProfile(models.Model):
-    """What is known of a reviewer: institution and home, from which exclusions follow."""
+    """What is known of a reviewer: expertise, capacity, and the institution and home that exclude."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviewer", verbose_name=_("reviewer")
@@ -31,12 +45,27 @@ class ReviewerProfile(models.Model):
         related_name="+",
         verbose_name=_("home municipality"),
     )
+    service_fields = models.ManyToManyField(
+        ServiceField, blank=True, related_name="+", verbose_name=_("service fields known")
+    )
+    technologies = models.ManyToManyField(
+        Technology, blank=True, related_name="+", verbose_name=_("technologies known")
+    )
+    capacity = models.PositiveSmallIntegerField(
+        _("most sheets in a call, empty for any number"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+    )
     is_example = models.BooleanField(_("example data"), default=False)
 
     class Meta:
         verbose_name = _("reviewer")
         verbose_name_plural = _("reviewers")
         ordering = ["user__name", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="reviews_capacity_at_least_one"),
+        ]
 
     def __str__(self) -> str:
         return self.user.name
