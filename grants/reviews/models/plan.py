@@ -65,11 +65,23 @@ class AssignmentPlan(models.Model):
             allowed_moves(
                 "reviews_plan_allowed_moves",
                 "state",
-                [(PlanState.DRAFT.value, PlanState.ADOPTED.value), (PlanState.DRAFT.value, PlanState.DROPPED.value)],
+                [
+                    (PlanState.DRAFT.value, PlanState.ADOPTED.value),
+                    (PlanState.DRAFT.value, PlanState.DROPPED.value),
+                ],
             ),
             frozen_columns(
                 "reviews_plan_frozen",
-                ["call_id", "per_proposal", "seed", "objective", "bound", "input_hash", "code_version", "clashes"],
+                [
+                    "call_id",
+                    "per_proposal",
+                    "seed",
+                    "objective",
+                    "bound",
+                    "input_hash",
+                    "code_version",
+                    "clashes",
+                ],
             ),
         ]
 
@@ -126,9 +138,7 @@ class PlanMove(models.Model):
     seat = models.ForeignKey(PlanSeat, models.PROTECT, related_name="moves")
     panel_before = models.ForeignKey(Panel, models.PROTECT, related_name="+")
     panel_after = models.ForeignKey(Panel, models.PROTECT, related_name="+")
-    reviewer_before = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    reviewer_before = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     reviewer_after = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     cost = models.IntegerField(_("cost"))
     made_at = models.DateTimeField(_("made at"), default=timezone.now)
