@@ -9,9 +9,10 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.asking import FormSpec, shown
-from grants.calls.question_words import choices_of, help_of, label_of, problem_sentence
+from grants.calls.question_words import choices_of, file_limits, help_of, label_of, problem_sentence
 from grants.calls.questions import (
     DATE,
+    FILE,
     LONG_TEXT,
     MOST_OF_LONG,
     MOST_OF_SHORT,
@@ -25,21 +26,29 @@ from grants.calls.questions import (
     Problem,
     QuestionSpec,
     Value,
+    most_megabytes,
     parse,
     typed,
 )
+from portal.files.kinds import extensions_of
 from portal.ui.fields import MULTIPLIERS, UNIT_LABELS
 
 FIGURE = {"inputmode": "decimal", "autocomplete": "off", "class": "figure-input"}
 
 
 class AnswerField(forms.Field):
-    """One question. `unit` is in what the call enters money. What can't be read is shown again as typed."""
+    """One question. `unit` is in what the call enters money. What can't be read is shown again as typed.
 
-    def __init__(self, question: QuestionSpec, unit: str) -> None:
+    A file is chosen here and attached by whoever takes uploads: its field reads nothing. `beside` is what
+    another room shows beside the field; its `template` knows how.
+    """
+
+    beside: Any = None
+
+    def __init__(self, question: QuestionSpec, unit: str, most_of_call: int = 0) -> None:
         self.question, self.unit = question, unit
         # The page writes help as it is: what a manager typed is text, never markup.
-        help_text = escape(help_of(question))
+        help_text = escape(" · ".join(filter(None, [help_of(question), *_limits(question, most_of_call)])))
         super().__init__(
             required=False, label=label_of(question), help_text=help_text, widget=_widget(question, unit)
         )
@@ -73,9 +82,17 @@ class AnswerField(forms.Field):
         return read
 
 
+def _limits(question: QuestionSpec, most_of_call: int) -> list[str]:
+    if question.kind != FILE:
+        return []
+    return file_limits(question, most_megabytes(question, most_of_call))
+
+
 def _widget(question: QuestionSpec, unit: str) -> forms.Widget:
     if question.kind == SEVERAL_OF:
         return forms.CheckboxSelectMultiple(choices=choices_of(question))
+    if question.kind == FILE:
+        return forms.FileInput(attrs={"accept": extensions_of(question.accepted)})
     if question.kind in (ONE_OF, YES_NO):
         unanswered = [] if question.is_required else [("", _("No answer"))]
         return forms.RadioSelect(choices=[*choices_of(question), *unanswered])
@@ -101,6 +118,7 @@ class AnswersForm(forms.Form):
         data: Any = None,
         *,
         outdated: Mapping[str, QuestionSpec] | None = None,
+        most_of_call: int = 0,
     ) -> None:
         super().__init__(data, prefix="answers", initial=dict(kept))
         self.asked = {each.question.key: each for each in form.of(section)}
@@ -109,12 +127,17 @@ class AnswersForm(forms.Form):
         # Questions that were answered in another version than the one that is asked now.
         self.outdated = dict(outdated or {})
         for key, each in self.asked.items():
-            self.fields[key] = AnswerField(each.question, unit)
+            self.fields[key] = AnswerField(each.question, unit, most_of_call)
 
     def add_prefix(self, field_name: str) -> str:
         """The name of an input is the address of its field: answers/q1."""
         return f"{self.prefix}/{field_name}"
 
     def values(self) -> dict[str, Value | None]:
-        """What was read, by key."""
-        return {key: self.cleaned_data.get(key) for key in self.asked}
+        """What was read, by key; files are no part of it."""
+        return {key: self.cleaned_data.get(key) for key in self.asked if key not in self.file_keys}
+
+    @property
+    def file_keys(self) -> list[str]:
+        """Keys of the questions that are answered by a file."""
+        return [key for key, each in self.asked.items() if each.question.kind == FILE]

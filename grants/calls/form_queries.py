@@ -74,6 +74,7 @@ def question_spec(question: Question) -> QuestionSpec:
         most_characters=question.most_characters,
         earliest=question.earliest,
         latest=question.latest,
+        accepted=tuple(question.accepted),
         options=tuple(Option(each.key, each.label, each.label_en) for each in question.options.all()),
         row=question.pk,
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.calls.asking import CONTAINS, IS, IS_NOT, Condition, Fault, FormSpec
 from grants.calls.models.named import in_language
 from grants.calls.questions import (
+    FILE,
     MOST_OF_LONG,
     MOST_OF_SHORT,
     NO,
@@ -105,8 +106,16 @@ def help_of(question: QuestionSpec) -> str:
     return in_language(question.help, question.help_en)
 
 
+def file_limits(question: QuestionSpec, most_megabytes: int | None) -> list[str]:
+    """Which files it takes: the types, and how large they may be where that is said."""
+    size = [str(_("at most %(most)s MB")) % {"most": most_megabytes}] if most_megabytes else []
+    return [", ".join(question.accepted), *size]
+
+
 def limits_of(question: QuestionSpec) -> list[str]:
     """Its limits in words, for the manager's list; a list of short sentences."""
+    if question.kind == FILE:
+        return file_limits(question, question.most)
     least, most = question.least, question.most
     said = [
         str(_("at least %s")) % _limit(question, least) if least is not None else "",

@@ -7,7 +7,7 @@ from datetime import date
 
 from portal.ui import characters, money
 
-SHORT_TEXT, LONG_TEXT, WHOLE_NUMBER, WON, PERCENTAGE, DATE, ONE_OF, SEVERAL_OF, YES_NO = (
+SHORT_TEXT, LONG_TEXT, WHOLE_NUMBER, WON, PERCENTAGE, DATE, ONE_OF, SEVERAL_OF, YES_NO, FILE = (
     "short_text",
     "long_text",
     "whole_number",
@@ -17,8 +17,9 @@ SHORT_TEXT, LONG_TEXT, WHOLE_NUMBER, WON, PERCENTAGE, DATE, ONE_OF, SEVERAL_OF, 
     "one_of",
     "several_of",
     "yes_no",
+    "file",
 )
-KINDS = (SHORT_TEXT, LONG_TEXT, WHOLE_NUMBER, WON, PERCENTAGE, DATE, ONE_OF, SEVERAL_OF, YES_NO)
+KINDS = (SHORT_TEXT, LONG_TEXT, WHOLE_NUMBER, WON, PERCENTAGE, DATE, ONE_OF, SEVERAL_OF, YES_NO, FILE)
 CHOSEN = (ONE_OF, SEVERAL_OF, YES_NO)
 WITH_OPTIONS = (ONE_OF, SEVERAL_OF)
 TEXTS = (SHORT_TEXT, LONG_TEXT)
@@ -28,9 +29,10 @@ YES, NO = "yes", "no"
 MOST_OF_SHORT, MOST_OF_LONG = 200, 5_000
 MOST_NUMBER = 10**18 - 1
 WHOLE = 10_000
+MEGABYTE = 1024 * 1024
 YEARS = range(1900, 2201)
 
-# Text; a whole number, won or hundredths of a percent; a day; the keys of options; yes or no.
+# Text, a file by its name; a whole number, won or hundredths of a percent; a day; the keys of options; yes or no.
 Value = str | int | date | bool | tuple[str, ...]
 Given = str | Sequence[str]
 
@@ -46,7 +48,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSpec:
-    """A question in one version; `least` and `most` are won, hundredths of a percent, or a count."""
+    """A question in one version; `least` and `most` are won, hundredths of a percent, a count, or megabytes.
+
+    `accepted` are the types of file it takes, in the names of `portal.files.kinds`.
+    """
 
     key: str
     kind: str
@@ -62,6 +67,7 @@ class QuestionSpec:
     earliest: date | None = None
     latest: date | None = None
     options: tuple[Option, ...] = ()
+    accepted: tuple[str, ...] = ()
     # The row it was read from; nothing of what is asked.
     row: int = field(default=0, compare=False)
 
@@ -124,6 +130,16 @@ def from_kept(kind: str, text: str) -> Value | None:
     if kind == YES_NO and text not in (YES, NO):
         raise ValueError(text)
     return text == YES if kind == YES_NO else text
+
+
+def most_megabytes(question: QuestionSpec, most_of_call: int) -> int:
+    """How large a file may be: as the question says, and never larger than the call takes any."""
+    return min(question.most or most_of_call, most_of_call)
+
+
+def takes_file(question: QuestionSpec, kind: str, size: int) -> bool:
+    """Whether a file of this type and so many bytes fits the question as it is asked."""
+    return kind in question.accepted and (question.most is None or size <= question.most * MEGABYTE)
 
 
 def as_text(question: QuestionSpec, value: Value | None, *, english: bool = False) -> str:
@@ -232,6 +248,11 @@ def _read_yes_no(_question: QuestionSpec, text: str, _unit: int) -> Value | Prob
     return answers.get(text.strip(), Problem("unknown_option"))
 
 
+def _read_file(_question: QuestionSpec, text: str, _unit: int) -> Value | Problem:
+    """Its name, by which people know it; the file itself stands among the attachments."""
+    return text
+
+
 def _within(number: int, least: int | None, most: int | None) -> int | Problem:
     if least is not None and number < least:
         return Problem("too_small", least)
@@ -253,4 +274,5 @@ _READERS: Mapping[str, Callable[[QuestionSpec, str, int], Value | Problem]] = {
     ONE_OF: _read_one,
     SEVERAL_OF: _read_several,
     YES_NO: _read_yes_no,
+    FILE: _read_file,
 }

@@ -25,13 +25,17 @@ def named_sections(content: Content) -> list[tuple[str, str]]:
 
 def answer_blocks(given: Sequence[AnswerGiven]) -> list[Block]:
     """Short answers as a table, long ones under their question."""
-    short = [(_asked(each), _said(each)) for each in given if each.kind != LONG_TEXT]
+    short = [(asked_as(each), _said(each)) for each in given if each.kind != LONG_TEXT]
     long = [each for each in given if each.kind == LONG_TEXT]
     table = [key_values((_("Question"), _("Answer")), short)] if short else []
-    return [*table, *(block for each in long for block in (Heading(_asked(each), 2), Paragraph(_said(each))))]
+    return [
+        *table,
+        *(block for each in long for block in (Heading(asked_as(each), 2), Paragraph(_said(each)))),
+    ]
 
 
-def _asked(answer: AnswerGiven) -> str:
+def asked_as(answer: AnswerGiven) -> str:
+    """The question in the language of the document."""
     return in_language(answer.label, answer.label_en)
 
 

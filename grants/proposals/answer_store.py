@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from grants.calls.form_queries import form_in_force
 from grants.calls.question_words import problem_sentence
-from grants.calls.questions import Problem, QuestionSpec, Value, from_kept, kept, parse, typed
-from grants.proposals.answers import NOT_ASKED, value_of
+from grants.calls.questions import FILE, Problem, QuestionSpec, Value, from_kept, kept, parse, typed
+from grants.proposals.answers import A_FILE, NOT_ASKED, value_of
 from grants.proposals.fields import Address, mark
 from grants.proposals.models import FormAnswer, Proposal
 from grants.proposals.models.answer import COLUMN_OF_KIND, COLUMNS
@@ -34,6 +34,8 @@ class Answers:
         question = self._form.question(address.key)
         if question is None:
             raise Refused(NOT_ASKED)
+        if question.kind == FILE:
+            raise Refused(A_FILE)
         answer = _read(question, value)
         self._texts[address.key] = value
         self._cleared.discard(address.key)

@@ -11,7 +11,7 @@ from grants.calls.answer_fields import AnswerField, AnswersForm
 from grants.calls.asking import FormSpec, OwnSection, shown
 from grants.calls.form_queries import form_in_force, published_question
 from grants.calls.models import Call
-from grants.calls.questions import QuestionSpec, Value, as_text, kept
+from grants.calls.questions import FILE, QuestionSpec, Value, as_text, kept
 from grants.proposals.content import AnswerGiven
 from grants.proposals.fields import ANSWERS
 from grants.proposals.models.answer import COLUMNS
@@ -20,6 +20,8 @@ from grants.proposals.models.answer import COLUMNS
 BROUGHT = ("key", "question_id", *COLUMNS)
 Rows = Iterable[Mapping[str, Any]]
 NOT_ASKED = _("This question is not asked any more. Your answer stays in the history.")
+
+A_FILE = _("This question is answered by a file. Choose the file on its page.")
 
 
 def value_of(row: Mapping[str, Any]) -> Value | None:
@@ -80,7 +82,15 @@ def form_of(call: Call, section: str, rows: Rows, data: Any = None) -> AnswersFo
     form = form_in_force(call)
     if not form.of(section):
         return None
-    return AnswersForm(form, section, call.unit, values_of(rows), data, outdated=outdated(form, rows))
+    return AnswersForm(
+        form,
+        section,
+        call.unit,
+        values_of(rows),
+        data,
+        outdated=outdated(form, rows),
+        most_of_call=call.most_file_megabytes,
+    )
 
 
 def read(call: Call, key: str, typed: str) -> str:
@@ -88,6 +98,8 @@ def read(call: Call, key: str, typed: str) -> str:
     question = form_in_force(call).question(key)
     if question is None:
         raise ValidationError(NOT_ASKED, code="not_asked")
+    if question.kind == FILE:
+        raise ValidationError(A_FILE, code="a_file")
     return kept(AnswerField(question, call.unit).clean(typed))
 
 

@@ -88,7 +88,7 @@ def check(content: Content, rules: Rules) -> list[Finding]:
     # A document that the rules of the money miss with their reason is not told a second time.
     told = {(each.section, each.field) for each in found}
     found += [each for each in _documents(content, rules) if (each.section, each.field) not in told]
-    found += check_answers(content, rules.asks)
+    found += check_answers(content, rules.asks, rules.refused_files)
     order = rules.asks.order
     return sorted(found, key=lambda finding: order.index(finding.section))
 

@@ -1,8 +1,7 @@
 """What a proposal says, apart from any database. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 OVERVIEW, PLACE, KIND, PLAN, BUDGET, INDICATORS, SCHEDULE, ATTACHMENTS, PLEDGE = (
     "overview",
@@ -106,7 +105,8 @@ class Step:
 class FileNamed:
     """An attached file: under which name it came, and under which it is kept.
 
-    `slot` is the key of the document asked for in whose place it stands, "" for any other file.
+    `slot` is the key of the document asked for in whose place it stands, `question` that of the question it
+    answers; both are "" for any other file.
     """
 
     name: str
@@ -116,6 +116,7 @@ class FileNamed:
     sha256: str
     slot: str = ""
     document_number: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,11 @@ class Content:
         return tuple(each for each in self.answers if each.section == section)
 
     @property
+    def files_apart(self) -> tuple[FileNamed, ...]:
+        """The files that answer no question: those of the attachments' own section."""
+        return tuple(each for each in self.files if not each.question)
+
+    @property
     def national_total(self) -> int:
         """Won of the national share, all years."""
         return sum(line.national for line in self.lines)
@@ -181,13 +187,9 @@ class Content:
         return any(line.category for line in self.lines)
 
 
-def parts_of(content: Content, section: str) -> dict[str, Any]:
-    """What one section says, as plain JSON values."""
-    said = asdict(content)
-    return {part: said[part] for part in SECTIONS[section]}
-
-
 def is_untouched(content: Content, section: str) -> bool:
     """Whether nothing at all was written in the section."""
+    if section == ATTACHMENTS:
+        return not content.files_apart
     written = any(getattr(content, part) for part in SECTIONS.get(section, ()))
     return not written and not content.answers_in(section)

@@ -1,12 +1,13 @@
 """What differs between two copies of a proposal, field by field. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from grants.proposals.content import AnswerGiven, Content
+from grants.calls.questions import FILE
+from grants.proposals.content import AnswerGiven, Content, FileNamed
 
 SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
 WORDS = re.compile(r"\s+|[^\s]+")
@@ -54,15 +55,20 @@ class FieldDifference:
     after: Any = None
     words: tuple[Words, ...] = ()
     rows: tuple[RowDifference, ...] = ()
+    # What is asked, in Korean and in English, where the field is the answer to a question.
+    named: tuple[str, str] = ("", "")
 
 
 def differences(before: Content, after: Content) -> list[FieldDifference]:
     """Every field whose value differs, in the order of the content."""
     found: list[FieldDifference] = []
+    named = {each.key: (each.label, each.label_en) for each in (*before.answers, *after.answers)}
     for field in fields(Content):
         old, new = getattr(before, field.name), getattr(after, field.name)
         if field.name == "answers":
             found += _answers(old, new)
+        elif field.name == "files":
+            found += _files(old, new, named)
         elif old != new:
             found.append(_difference(field.name, old, new))
     return [each for each in found if _says_anything(each)]
@@ -104,12 +110,33 @@ def _difference(name: str, old: Any, new: Any) -> FieldDifference:
 
 def _answers(before: Sequence[AnswerGiven], after: Sequence[AnswerGiven]) -> list[FieldDifference]:
     """Each answer that differs, at its own address."""
-    old, new = ({each.key: each.text for each in answers} for answers in (before, after))
-    pairs = {key: (old.get(key, ""), new.get(key, "")) for key in dict.fromkeys([*old, *new])}
+    texts = [{each.key: each.text for each in answers if each.kind != FILE} for answers in (before, after)]
+    named = {each.key: (each.label, each.label_en) for each in (*before, *after)}
+    pairs = [(key, *(said.get(key, "") for said in texts)) for key in dict.fromkeys([*texts[0], *texts[1]])]
     return [
-        FieldDifference(f"answers/{key}", one, other, words=words_between(one, other))
-        for key, (one, other) in pairs.items()
+        FieldDifference(
+            f"answers/{key}", one, other, words=words_between(one, other), named=named.get(key, ("", ""))
+        )
+        for key, one, other in pairs
         if one != other
+    ]
+
+
+def _files(
+    before: Sequence[FileNamed], after: Sequence[FileNamed], named: Mapping[str, tuple[str, str]]
+) -> list[FieldDifference]:
+    """The attachments that answer no question together, each that answers one at the address of its answer."""
+    questions = dict.fromkeys(each.question for each in (*before, *after))
+    sides = {
+        key: [[each for each in files if each.question == key] for files in (before, after)]
+        for key in questions
+    }
+    return [
+        FieldDifference(
+            f"answers/{key}" if key else "files", rows=rows_between(old, new), named=named.get(key, ("", ""))
+        )
+        for key, (old, new) in sides.items()
+        if old != new
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from grants.proposals import content as parts
-from grants.proposals.answer_blocks import answer_blocks, named_sections
+from grants.proposals.answer_blocks import answer_blocks, asked_as, named_sections
 from grants.proposals.budget_tables import budget_tables
 from grants.proposals.content import Content, FileNamed
 from grants.proposals.document_words import NOT_SAID, column, counted, figure, named
@@ -229,14 +229,16 @@ def _attachments(content: Content, copy: Copy) -> list[Block]:
         column("SHA-256", 9),
     )
     rows = tuple(
-        (_place_of(each, copy), each.name, each.kind, filesizeformat(each.size), each.sha256)
+        (_place_of(each, content, copy), each.name, each.kind, filesizeformat(each.size), each.sha256)
         for each in content.files
     )
     return [Table(columns, rows)] if rows else [Note(_("No files are attached."))]
 
 
-def _place_of(file: FileNamed, copy: Copy) -> str:
-    """Which document asked for it is, with its number; else that it is another one."""
+def _place_of(file: FileNamed, content: Content, copy: Copy) -> str:
+    """Which document asked for it is, with its number, or which question it answers; else that it is another one."""
+    if file.question:
+        return next((asked_as(each) for each in content.answers if each.key == file.question), file.question)
     name = copy.asked.get(file.slot) or file.slot or _("another attachment")
     return f"{name}\n({file.document_number})" if file.document_number else name
 

@@ -8,25 +8,42 @@ from django.db.models import OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from grants.calls.models import RequiredDocument
+from grants.proposals.content import Content
 from grants.proposals.models import Attachment, Proposal
+from grants.proposals.models.answer import COLUMNS
 from grants.proposals.slots import Asked
 from portal.files.states import TO_REPLACE
 
 ASKED_COLUMNS = ("key", "name", "name_en", "is_required", "needs_number")
 FILE_COLUMNS = ("name", "stored_as", "size", "kind", "sha256", "state")
+ORDER = ("slot__order", "question_key", "id")
+PLACE = {
+    "slot": Coalesce("slot__key", Value("")),
+    "document_number": "document_number",
+    "question": "question_key",
+    "question_id": "question_id",
+}
+# What is looked up with a file and is no part of the copy that is filed: it may still change.
+NOT_FILED = frozenset({"state", "question_id"})
 
 
 def attachments_of(proposal: Proposal) -> QuerySet[Attachment]:
     """Its files, those of the documents asked for first; their texts are left in the database."""
-    attached = Attachment.objects.filter(proposal=proposal).select_related("file", "slot")
-    return attached.defer("file__text").order_by("slot__order", "id")
+    attached = Attachment.objects.filter(proposal=proposal).select_related("file", "slot", "question")
+    return attached.defer("file__text").order_by(*ORDER)
+
+
+def attached_in(proposal: Proposal, content: Content) -> list[Attachment]:
+    """Those of its files that count: none that answers a question which is not asked."""
+    named = {each.stored_as for each in content.files}
+    return [each for each in attachments_of(proposal) if each.file.stored_as in named]
 
 
 def said_files() -> ArraySubquery:
     """For annotating proposals: their files, each with what is known of its content."""
     columns = {name: f"file__{name}" for name in FILE_COLUMNS}
-    said = JSONObject(**columns, slot=Coalesce("slot__key", Value("")), document_number="document_number")
-    attached = Attachment.objects.filter(proposal=OuterRef("pk")).order_by("slot__order", "id")
+    said = JSONObject(**columns, **PLACE)
+    attached = Attachment.objects.filter(proposal=OuterRef("pk")).order_by(*ORDER)
     return ArraySubquery(attached.values(said=said))
 
 
@@ -37,8 +54,19 @@ def said_documents() -> ArraySubquery:
 
 
 def named(file: Mapping[str, Any]) -> dict[str, Any]:
-    """A file as it is filed: what is known of its content may still change, and is no part of it."""
-    return {name: value for name, value in file.items() if name != "state"}
+    """A file as it is filed."""
+    return {name: value for name, value in file.items() if name not in NOT_FILED}
+
+
+def answer_rows(proposal: Any) -> list[dict[str, Any]]:
+    """All answers of a proposal of `with_content`: those said, and those given by a file, by its name."""
+    empty: dict[str, Any] = dict.fromkeys(COLUMNS)
+    files = [
+        empty | {"key": each["question"], "question_id": each["question_id"], "text": each["name"]}
+        for each in proposal.said_files
+        if each["question"]
+    ]
+    return [*proposal.said_answers, *files]
 
 
 def documents_in(said: Iterable[Mapping[str, Any]]) -> tuple[Asked, ...]:

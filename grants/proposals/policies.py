@@ -86,11 +86,11 @@ def may_edit(actor: Actor, proposal: Proposal) -> Verdict:
     return ALLOWED
 
 
-def may_attach(actor: Actor, proposal: Proposal) -> Verdict:
-    """Who may edit: in a draft, or when the files are among what is to be mended."""
+def may_attach(actor: Actor, proposal: Proposal, address: str = "files") -> Verdict:
+    """Who may edit: in a draft, or when the files (or the answer at the address) are among what is to be mended."""
     verdict = may_edit(actor, proposal)
-    if verdict and not is_open(open_fields(proposal, actor.arrived_at), "files"):
-        return refused(_("The files are not among what you were asked to mend. Nothing was changed."))
+    if verdict and not is_open(open_fields(proposal, actor.arrived_at), address):
+        return refused(_("This file is not among what you were asked to mend. Nothing was changed."))
     return verdict
 
 

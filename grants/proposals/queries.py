@@ -9,10 +9,9 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from grants.calls.form_queries import form_in_force
 from grants.calls.models import Call, SupportRate
-from grants.proposals import answers, checklist, states
+from grants.proposals import answers, checklist, file_queries, states
 from grants.proposals.content import Content
 from grants.proposals.fields import FIGURES
-from grants.proposals.file_queries import documents_in, named, refused_in
 from grants.proposals.models import (
     Colleague,
     FieldConflict,
@@ -64,7 +63,9 @@ def with_content(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
 def content_of(proposal: Any) -> Content:
     """What a proposal of `with_content` says."""
     said: dict[str, Any] = {part: getattr(proposal, part) for part in PLAIN_PARTS}
-    said["files"] = [named(file) for file in proposal.said_files]
+    given = answers.given_in(form_in_force(proposal.call), file_queries.answer_rows(proposal))
+    counted = {"", *(each.key for each in given)}
+    said["files"] = [file_queries.named(file) for file in proposal.said_files if file["question"] in counted]
     for table, told_by in TOLD_BY.items():
         rows = [_told(row) for row in getattr(proposal, f"said_{table}")]
         said[table] = [row for row in rows if any(row[name] for name in told_by)]
@@ -72,7 +73,6 @@ def content_of(proposal: Any) -> Content:
         chosen = getattr(proposal, part)
         said[part] = _choice(chosen) if chosen else None
     content = content_from(said | {"is_pledged": proposal.pledged_at is not None})
-    given = answers.given_in(form_in_force(proposal.call), proposal.said_answers)
     return replace(content, answers=given)
 
 
@@ -105,8 +105,8 @@ def rules_of(proposal: Any) -> Rules:
         most_years=call.most_years,
         first_year=call.programme_year.year,
         national_basis_points=proposal.rate_in_call,
-        documents=documents_in(proposal.said_documents),
-        refused_files=refused_in(proposal.said_files),
+        documents=file_queries.documents_in(proposal.said_documents),
+        refused_files=file_queries.refused_in(proposal.said_files),
         asks=form_in_force(call),
         has_categories=bool(proposal.said_categories),
         operation=frozenset(each["code"] for each in proposal.said_categories if each["is_operation"]),

@@ -15,6 +15,7 @@ from grants.calls.sections import CORE
 from grants.proposals import answers, content
 from grants.proposals.content import Content
 from grants.proposals.fields import ANSWERS
+from grants.proposals.file_queries import answer_rows
 from grants.proposals.forms import KindForm, OverviewForm, PlaceForm, PlanForm, PledgeForm
 from grants.proposals.models import Proposal
 from grants.proposals.rows import IndicatorFormSet, LineFormSet, MilestoneFormSet, Rows, VillageFormSet
@@ -51,7 +52,7 @@ Data = Any
 def faces_of(section: str, proposal: Proposal, said: Content, data: Data = None) -> Faces:
     """The section's forms, with what is saved or, given data, with what was typed."""
     own = _FACES[section](proposal, said, data) if section in _FACES else Faces()
-    return replace(own, answers=answers.form_of(proposal.call, section, proposal.said_answers, data))
+    return replace(own, answers=answers.form_of(proposal.call, section, answer_rows(proposal), data))
 
 
 def _overview(proposal: Proposal, _said: Content, data: Data) -> Faces:

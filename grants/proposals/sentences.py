@@ -28,6 +28,7 @@ SENTENCES = {
     "step_ends_before": _("The step in row %(row_number)s ends before it begins."),
     "answer_missing": _("Answer “%(named)s”."),
     "answer_unfit": _("The answer to “%(named)s” no longer fits the question. Look at it and mend it."),
+    "answer_refused": _("The file that answers “%(named)s” can't be used. Replace it: below stands why."),
     "budget_empty": _("Add at least one budget line."),
     "line_without_amount": _("Line %(row_number)s has no amount. Enter one or remove the line."),
     "line_without_category": _("Choose the category of cost of line %(row_number)s."),

@@ -8,7 +8,7 @@ from grants.calls.form_queries import form_in_force
 from grants.calls.models import Call
 from grants.proposals import package, states
 from grants.proposals.checklist import check
-from grants.proposals.content import PLEDGE, SECTIONS, AnswerGiven, Content
+from grants.proposals.content import PLEDGE, SECTIONS, AnswerGiven, Content, FileNamed
 from grants.proposals.fields import ANSWERS
 from grants.proposals.models import Proposal, Submission, SupplementRequest
 from grants.proposals.queries import content_of, with_content
@@ -100,9 +100,17 @@ def mended(proposal: Proposal, opened: Collection[str]) -> Content:
 
 def merged(filed: Content, written: Content, opened: Collection[str]) -> Content:
     """`filed`, but for the open fields, which are as `written`."""
-    whole = {name: getattr(written, name) for name in Content.__slots__ if name in opened}
+    plain = set(Content.__slots__) - {"files", "answers"}
+    whole = {name: getattr(written, name) for name in plain if name in opened}
     keys = {each.removeprefix(f"{ANSWERS}/") for each in opened if each.startswith(f"{ANSWERS}/")}
-    return replace(filed, **whole, answers=_merged_answers(filed, written, keys))
+    files = _merged_files(filed, written, keys | ({""} if "files" in opened else set()))
+    return replace(filed, **whole, files=files, answers=_merged_answers(filed, written, keys))
+
+
+def _merged_files(filed: Content, written: Content, opened: Collection[str]) -> tuple[FileNamed, ...]:
+    """Files by the question they answer, "" for those that answer none."""
+    kept = [each for each in filed.files if each.question not in opened]
+    return (*kept, *(each for each in written.files if each.question in opened))
 
 
 def _merged_answers(filed: Content, written: Content, opened: Collection[str]) -> tuple[AnswerGiven, ...]:

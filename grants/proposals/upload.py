@@ -30,6 +30,7 @@ class Outcome:
     """What became of a request: the attached, the refused, and how many were left out after the last refusal."""
 
     slot: str = ""
+    question: str = ""
     typed_number: str = ""
     attached: list[Attachment] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
@@ -43,13 +44,19 @@ class Outcome:
 
 
 def take(
-    *, actor: Actor, proposal_id: int, uploads: Sequence[Any], slot: str, document_number: str
+    *,
+    actor: Actor,
+    proposal_id: int,
+    uploads: Sequence[Any],
+    slot: str = "",
+    document_number: str = "",
+    question: str = "",
 ) -> Outcome:
     """Attach what can be attached. Raises RequiredDocument.DoesNotExist for a slot the call does not have."""
-    outcome = Outcome(slot, document_number)
+    outcome = Outcome(slot, question, document_number)
     if not uploads:
         _take_number(actor, proposal_id, outcome)
-    for upload in uploads[:1] if slot else uploads:
+    for upload in uploads[:1] if slot or question else uploads:
         _take_one(actor, proposal_id, upload, outcome)
     return outcome
 
@@ -58,7 +65,11 @@ def _take_one(actor: Actor, proposal_id: int, upload: Any, outcome: Outcome) -> 
     if outcome.is_over:
         outcome.left_out += 1
         return
-    given = {"slot": outcome.slot, "document_number": outcome.typed_number}
+    given = {
+        "slot": outcome.slot,
+        "question": outcome.question,
+        "document_number": outcome.typed_number,
+    }
     try:
         outcome.attached.append(actions.attach(actor=actor, proposal_id=proposal_id, upload=upload, **given))
     except Refused as refusal:

@@ -37,6 +37,7 @@ COLUMNS = (
     "most_characters",
     "earliest",
     "latest",
+    "accepted",
 )
 UP, DOWN = -1, 1
 

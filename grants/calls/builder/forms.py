@@ -18,6 +18,7 @@ from grants.calls.question_words import condition_sentence
 from grants.calls.questions import (
     CHOSEN,
     DATE,
+    FILE,
     LONG_TEXT,
     MOST_NUMBER,
     NUMBERS,
@@ -28,6 +29,7 @@ from grants.calls.questions import (
     QuestionSpec,
 )
 from grants.calls.sections import CORE, WITH_QUESTIONS
+from portal.files.kinds import KINDS
 from portal.ui.fields import LongTextField
 
 MOST_OPTIONS = 40
@@ -37,6 +39,7 @@ LIMITS = {
     LONG_TEXT: ("most_characters",),
     **dict.fromkeys((*NUMBERS, SEVERAL_OF), ("least", "most")),
     DATE: ("earliest", "latest"),
+    FILE: ("accepted", "most"),
 }
 
 
@@ -53,12 +56,16 @@ class QuestionForm(forms.Form):
     )
     shown_if = forms.ChoiceField(label=_("When it is asked"), required=False)
 
-    def __init__(self, *given: Any, kind: str, form: FormSpec, key: str = "", **options: Any) -> None:
+    def __init__(
+        self, *given: Any, kind: str, form: FormSpec, most_megabytes: int, key: str = "", **options: Any
+    ) -> None:
         super().__init__(*given, **options)
         self.kind = kind
         self.fields["section"].choices = section_choices(form)
         for name in LIMITS.get(kind, ()):
-            self.fields[name] = _limit_field(kind, name)
+            self.fields[name] = (
+                _file_limit(name, most_megabytes) if kind == FILE else _limit_field(kind, name)
+            )
         self.fields["shown_if"].choices = condition_choices(form, key)
         self.order_fields([name for name in self.fields if name != "shown_if"])
 
@@ -78,6 +85,8 @@ class QuestionForm(forms.Form):
         """What was filled in, as a question without key."""
         names = ("label", "label_en", "help", "help_en", "is_required", *LIMITS.get(self.kind, ()))
         said = {name: self.cleaned_data[name] for name in names}
+        if "accepted" in said:
+            said["accepted"] = tuple(said["accepted"])
         return QuestionSpec(key="", kind=self.kind, options=tuple(options), **said)
 
     def condition(self) -> Condition | None:
@@ -94,6 +103,21 @@ def _limit_field(kind: str, name: str) -> AnswerField:
         bounds = {"least": -MOST_NUMBER, "most": MOST_NUMBER}
     label = capfirst(str(Question._meta.get_field(name).verbose_name))
     asked = QuestionSpec(name, WHOLE_NUMBER if counted else kind, label, **({} if kind == DATE else bounds))
+    return AnswerField(asked, "won")
+
+
+def _file_limit(name: str, most_megabytes: int) -> forms.Field:
+    """Which types a file may have, and how many megabytes: never more than the call takes."""
+    if name == "accepted":
+        choices = [(kind, kind) for kind in KINDS]
+        widget = forms.CheckboxSelectMultiple
+        label = capfirst(str(Question._meta.get_field(name).verbose_name))
+        return forms.MultipleChoiceField(label=label, choices=choices, widget=widget, initial=KINDS)
+    label, bounds = _("At most (MB)"), {"least": 1, "most": most_megabytes}
+    help_text = _("Left empty, a file may be as large as the call takes: %(most)s MB.") % {
+        "most": most_megabytes
+    }
+    asked = QuestionSpec(name, WHOLE_NUMBER, str(label), help=str(help_text), **bounds)
     return AnswerField(asked, "won")
 
 

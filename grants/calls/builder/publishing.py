@@ -60,12 +60,17 @@ def paper_of(form: ApplicationForm, spec: FormSpec, instead_of: int) -> dict[str
 
 
 def _plain(value: Any) -> Any:
-    """As JSON gives it back; which row it was read from is no part of it."""
+    """As JSON gives it back; which row it was read from is no part of it, nor the types of what is no file."""
     if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items() if name != "row"}
+        return {name: _plain(each) for name, each in value.items() if name != "row" and _is_said(name, each)}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _is_said(name: str, value: object) -> bool:
+    """Papers from before there were questions for files say nothing of their types."""
+    return name != "accepted" or bool(value)
 
 
 def is_as_signed(form: ApplicationForm, paper: Mapping[str, object]) -> bool:

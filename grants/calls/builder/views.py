@@ -94,7 +94,11 @@ def add_question(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     given = request.POST or None
     editor = QuestionForm(
-        given, kind=kind, form=spec_of(form), initial={"section": request.GET.get("section", "overview")}
+        given,
+        kind=kind,
+        form=spec_of(form),
+        most_megabytes=form.call.most_file_megabytes,
+        initial={"section": request.GET.get("section", "overview")},
     )
     rows = OptionFormSet(given, prefix="options") if kind in WITH_OPTIONS else None
 
@@ -114,7 +118,14 @@ def change_question(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {name: getattr(question, name) for name in actions.COLUMNS} | {"section": item.section}
     if item.depends_on:
         initial["shown_if"] = f"{item.depends_on.question.key}:{item.shown_if}:{item.shown_if_value}"
-    editor = QuestionForm(given, kind=question.kind, form=spec_of(form), key=question.key, initial=initial)
+    editor = QuestionForm(
+        given,
+        kind=question.kind,
+        form=spec_of(form),
+        most_megabytes=form.call.most_file_megabytes,
+        key=question.key,
+        initial=initial,
+    )
     options = [{"key": each.key, "label": each.label, "label_en": each.label_en} for each in question.options]
     with_options = question.kind in WITH_OPTIONS
     rows = OptionFormSet(given, prefix="options", initial=options) if with_options else None
@@ -230,9 +241,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form(request, pk)
     spec = spec_of(form)
     sections = [
-        (section, AnswersForm(spec, section.key, form.call.unit, {}))
-        for section in listed(form, spec)
-        if section.questions
+        (section, _tried(form.call, spec, section.key)) for section in listed(form, spec) if section.questions
     ]
     trail = [
         (_("Back office"), reverse("admin:index")),
@@ -241,6 +250,10 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {"form": form, "call": form.call, "sections": sections, "trail": trail}
     return render(request, "calls/preview.html", context)
+
+
+def _tried(call: Call, spec: FormSpec, section: str) -> AnswersForm:
+    return AnswersForm(spec, section, call.unit, {}, most_of_call=call.most_file_megabytes)
 
 
 def _form(request: HttpRequest, pk: int) -> ApplicationForm:

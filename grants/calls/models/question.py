@@ -1,12 +1,14 @@
 """What a call asks beside the core of every proposal: typed questions in versions."""
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models.call import Call
 from grants.calls.models.named import in_language
+from portal.files.kinds import KINDS
 from portal.guards import refuse
 
 
@@ -40,12 +42,14 @@ class QuestionKind(models.TextChoices):
     ONE_OF = "one_of", _("One of several")
     SEVERAL_OF = "several_of", _("Any of several")
     YES_NO = "yes_no", _("Yes or no")
+    FILE = "file", _("File")
 
 
 class Question(models.Model):
     """A question in one version. Answers belong to a version; once published it stands still.
 
-    `least` and `most` bound a number (won; hundredths of a percent), or how many options may be chosen.
+    `least` and `most` bound a number (won; hundredths of a percent), or how many options may be chosen;
+    `most` of a file are megabytes, and `accepted` its types.
     """
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="questions", verbose_name=_("call"))
@@ -62,6 +66,12 @@ class Question(models.Model):
     most_characters = models.PositiveIntegerField(_("most characters"), null=True, blank=True)
     earliest = models.DateField(_("not before"), null=True, blank=True)
     latest = models.DateField(_("not after"), null=True, blank=True)
+    accepted = ArrayField(
+        models.CharField(max_length=10, choices=[(kind, kind) for kind in KINDS]),
+        verbose_name=_("accepted types"),
+        default=list,
+        blank=True,
+    )
 
     class Meta:
         verbose_name = _("question")
@@ -84,6 +94,15 @@ class Question(models.Model):
             models.CheckConstraint(
                 condition=Q(most_characters=None) | Q(most_characters__gte=1, most_characters__lte=20_000),
                 name="calls_question_characters_possible",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="file", accepted__contained_by=list(KINDS), accepted__len__gte=1)
+                | (~Q(kind="file") & Q(accepted__len=0)),
+                name="calls_question_types_of_a_file",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="file") | Q(most=None) | Q(most__gte=1),
+                name="calls_question_file_of_a_size",
             ),
         ]
         triggers = [frozen_once_published("calls_question_frozen", "id")]

@@ -1,15 +1,20 @@
-"""The writers of attachments: a file in the place of a document asked for, or among the others."""
+"""The writers of attachments: a file in the place of a document asked for, as an answer, or among the others."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from grants.calls.form_queries import form_in_force
 from grants.calls.models import RequiredDocument
+from grants.calls.questions import FILE, QuestionSpec, most_megabytes
 from grants.proposals import policies
 from grants.proposals.actions.moving import locked
-from grants.proposals.models import Attachment, Proposal
+from grants.proposals.fields import ANSWERS
+from grants.proposals.models import Attachment, FieldChange, How, Proposal
 from grants.proposals.models.attachment import LONGEST_NUMBER
 from portal.actor import Actor
 from portal.audit import actions as audit
@@ -22,34 +27,87 @@ from portal.ui import characters
 MOST_OTHERS = 20
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a file stands: for a document asked for, as the answer to a question, or (neither) among the others."""
+
+    document: RequiredDocument | None = None
+    question: QuestionSpec | None = None
+
+    @property
+    def address(self) -> str:
+        """The field by which a request to mend opens it."""
+        return f"{ANSWERS}/{self.question.key}" if self.question else "files"
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """The types it takes."""
+        if self.question:
+            return self.question.accepted
+        return tuple(self.document.kinds) if self.document else KINDS
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """An attachment's columns that say so."""
+        if self.question:
+            return {"question_id": self.question.row, "question_key": self.question.key}
+        return {"slot": self.document}
+
+    @property
+    def found_by(self) -> dict[str, Any]:
+        """By what the file that stands there is found, whichever version of a question it answered."""
+        return {"question_key": self.question.key} if self.question else {"slot": self.document}
+
+    def most_megabytes(self, most_of_call: int) -> int:
+        """How large a file may be."""
+        return most_megabytes(self.question, most_of_call) if self.question else most_of_call
+
+
 def attach(
-    *, actor: Actor, proposal_id: int, upload: Any, slot: str = "", document_number: str = ""
+    *,
+    actor: Actor,
+    proposal_id: int,
+    upload: Any,
+    slot: str = "",
+    document_number: str = "",
+    question: str = "",
 ) -> Attachment:
     """Attach one uploaded file (name, size, readable) to a draft; it is checked soon after.
 
-    `slot` is the key of a document the call asks for, whose file it replaces; "" for another file. The
-    file is looked at and stored before the proposal is locked. Raises NotAllowed, Refused with the
-    sentence of what is wrong with the file, or RequiredDocument.DoesNotExist.
+    `slot` is the key of a document the call asks for, `question` that of a question, whose file it replaces;
+    neither for another file. The file is looked at and stored before the proposal is locked. Raises
+    NotAllowed, Refused with the sentence of what is wrong with the file, or RequiredDocument.DoesNotExist.
     """
     proposal = Proposal.objects.select_related("call", "municipality").get(pk=proposal_id)
-    ensure(policies.may_attach(actor, proposal))
-    document = _document_of(proposal, slot)
+    place = _place_of(proposal, slot, question)
+    ensure(policies.may_attach(actor, proposal, place.address))
     number = _number_of(document_number)
     file = files.prepare(
         actor=actor,
         upload=upload,
-        most_megabytes=proposal.call.most_file_megabytes,
-        accepted=tuple(document.kinds) if document else KINDS,
+        most_megabytes=place.most_megabytes(proposal.call.most_file_megabytes),
+        accepted=place.accepted,
     )
     try:
-        return _attached(actor, proposal_id, file, document, number)
+        return _attached(actor, proposal_id, file, place, number)
     except Exception:
         files.drop(file)
         raise
 
 
-def _document_of(proposal: Proposal, slot: str) -> RequiredDocument | None:
-    return proposal.call.documents.get(key=slot) if slot else None
+def _place_of(proposal: Proposal, slot: str, question: str) -> _Place:
+    if question:
+        return _Place(question=_question_of(proposal, question))
+    return _Place(document=proposal.call.documents.get(key=slot) if slot else None)
+
+
+def _question_of(proposal: Proposal, key: str) -> QuestionSpec:
+    question = form_in_force(proposal.call).question(key)
+    if question is None or question.kind != FILE:
+        raise Refused(
+            _("No file is asked for here any more. Nothing was changed; reload the page."), "not_asked"
+        )
+    return question
 
 
 def _number_of(typed: str) -> str:
@@ -61,37 +119,40 @@ def _number_of(typed: str) -> str:
 
 
 @transaction.atomic
-def _attached(
-    actor: Actor, proposal_id: int, file: StoredFile, document: RequiredDocument | None, number: str
-) -> Attachment:
-    proposal = _locked_for(actor, proposal_id)
-    if document is None:
+def _attached(actor: Actor, proposal_id: int, file: StoredFile, place: _Place, number: str) -> Attachment:
+    proposal = _locked_for(actor, proposal_id, place.address)
+    replaced = ""
+    if place == _Place():
         _ensure_room(proposal)
     else:
-        _make_way(proposal, document)
+        replaced = _make_way(proposal.attachments.filter(**place.found_by))
     attachment = Attachment.objects.create(
-        proposal=proposal, slot=document, document_number=number, file=files.keep(file)
+        proposal=proposal, document_number=number, file=files.keep(file), **place.columns
     )
     _changed(actor, proposal, "proposal.attach", attachment)
+    _note_answer(actor, proposal, attachment.question_key, replaced, file.name)
     return attachment
 
 
-def _locked_for(actor: Actor, proposal_id: int) -> Proposal:
+def _locked_for(actor: Actor, proposal_id: int, address: str = "files") -> Proposal:
     proposal = locked(proposal_id)
-    ensure(policies.may_attach(actor, proposal))
+    ensure(policies.may_attach(actor, proposal, address))
     return proposal
 
 
 def _ensure_room(proposal: Proposal) -> None:
-    if proposal.attachments.filter(slot=None).count() >= MOST_OTHERS:
+    if proposal.attachments.filter(slot=None, question=None).count() >= MOST_OTHERS:
         sentence = _("A proposal takes at most %(most)s other files. Nothing was attached; remove one first.")
         raise Refused(sentence % {"most": MOST_OTHERS}, "no_room")
 
 
-def _make_way(proposal: Proposal, document: RequiredDocument) -> None:
-    """The file that stood in this place goes; the new one says its own number."""
-    for replaced in proposal.attachments.filter(slot=document).select_related("file"):
-        _take_off(replaced)
+def _make_way(standing: QuerySet[Attachment]) -> str:
+    """The file that stood in this place goes; return its name. The new one says its own number."""
+    replaced = standing.select_related("file").first()
+    if replaced is None:
+        return ""
+    _take_off(replaced)
+    return replaced.file.name
 
 
 def _take_off(attachment: Attachment) -> None:
@@ -124,10 +185,26 @@ def remove_attachment(*, actor: Actor, proposal_id: int, attachment_id: int) -> 
 
     Raises NotAllowed, or Attachment.DoesNotExist.
     """
-    proposal = _locked_for(actor, proposal_id)
+    proposal = locked(proposal_id)
     attachment = proposal.attachments.select_related("file").get(pk=attachment_id)
+    ensure(policies.may_attach(actor, proposal, attachment.address))
     _take_off(attachment)
     _changed(actor, proposal, "proposal.remove_attachment", attachment)
+    _note_answer(actor, proposal, attachment.question_key, attachment.file.name, "")
+
+
+def _note_answer(actor: Actor, proposal: Proposal, key: str, before: str, after: str) -> None:
+    """Which file was an answer before and which is now stands in the draft's history, by name."""
+    if key:
+        FieldChange.objects.create(
+            proposal=proposal,
+            version=proposal.version,
+            field=f"{ANSWERS}/{key}",
+            before=before,
+            after=after,
+            how=How.ATTACHED,
+            by=actor.user,
+        )
 
 
 def _changed(actor: Actor, proposal: Proposal, act: str, attachment: Attachment) -> None:

@@ -28,6 +28,8 @@ class Change:
     value: Any
 
 
+# What was never applied, and files: a file that was removed is gone.
+NOT_TO_BRING_BACK = (How.CONTESTED, How.ATTACHED)
 Reader = Callable[[Proposal, Change], Change | None]
 
 
@@ -222,7 +224,9 @@ def restore(*, actor: Actor, proposal_id: int, version: int, field: str = "") ->
 
 def texts_after(proposal_id: int, version: int) -> dict[str, str]:
     """What stood after that version in each field that was changed since, as plain text by address."""
-    later = FieldChange.objects.filter(proposal=proposal_id, version__gt=version).exclude(how=How.CONTESTED)
+    later = FieldChange.objects.filter(proposal=proposal_id, version__gt=version).exclude(
+        how__in=NOT_TO_BRING_BACK
+    )
     return {change.field: change.before for change in later.order_by("-id")}
 
 

@@ -22,6 +22,7 @@ class How(models.TextChoices):
     COPIED = "copied", _("Taken over from another proposal")
     IMPORTED = "imported", _("Pasted or uploaded")
     MENDED = "mended", _("Mended at a press")
+    ATTACHED = "attached", _("File attached or removed")
 
 
 class FieldChange(models.Model):

@@ -8,8 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from grants.calls.models.named import in_language as in_this_language
 from grants.proposals.content import Choice
-from grants.proposals.difference import Cell, RowDifference
+from grants.proposals.difference import Cell, FieldDifference, RowDifference
 from grants.proposals.nameable import label_of
 from grants.proposals.templatetags.proposals import in_language
 from portal.ui.templatetags.portal import grouped, won
@@ -46,9 +47,9 @@ MONEY = {"national", "province", "local", "own"}
 
 
 @register.filter
-def field_label(address: str) -> str:
-    """What people call a field."""
-    return label_of(address)
+def field_label(found: FieldDifference) -> str:
+    """What people call the field that differs; a question as it was asked."""
+    return in_this_language(*found.named) if any(found.named) else label_of(found.address)
 
 
 @register.filter

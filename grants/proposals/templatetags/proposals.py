@@ -1,5 +1,6 @@
 """`{% load proposals %}`: what a proposal says and lacks, in the language of the page."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from grants.calls.form_queries import form_in_force
 from grants.calls.models.named import in_language as in_this_language
 from grants.proposals import states
-from grants.proposals.content import AnswerGiven, Choice, Content, Line
-from grants.proposals.file_queries import attachments_of
-from grants.proposals.models import Proposal, ProposalState, Submission
+from grants.proposals.content import AnswerGiven, Choice, Content, FileNamed, Line
+from grants.proposals.file_queries import attached_in
+from grants.proposals.models import Attachment, Proposal, ProposalState, Submission
 from grants.proposals.package import content_of as content_of_copy
 from grants.proposals.queries import content_of, with_content
 from grants.proposals.sections import section_name as name_of_section
@@ -116,6 +117,25 @@ def named_section(answer: AnswerGiven) -> str:
 
 
 @register.filter
+def file_number(content: Content, key: str) -> int:
+    """Which of a copy's files, counted from 1, answers the question; 0 for none."""
+    numbers = (number for number, file in enumerate(content.files, 1) if file.question == key)
+    return next(numbers, 0)
+
+
+@register.filter
+def attached_as(attachments: Iterable[Attachment] | None, key: str) -> Attachment | None:
+    """The attachment that answers the question."""
+    return next((each for each in attachments or () if each.question_key == key), None)
+
+
+@register.filter
+def answered_by(content: Content, file: FileNamed) -> AnswerGiven | None:
+    """The answer that a file of the copy is."""
+    return next((each for each in content.answers if file.question and each.key == file.question), None)
+
+
+@register.filter
 def in_language(choice: Choice | None) -> str:
     """A choice's name in the language of the page."""
     if choice is None:
@@ -189,7 +209,7 @@ def proposal_to_sign(signoff: SignOff) -> dict[str, Any]:
     return {
         "proposal": proposal,
         "content": said,
-        "attachments": None if filed else attachments_of(proposal),
+        "attachments": None if filed else attached_in(proposal, said),
     }
 
 

@@ -63,6 +63,7 @@ def _taken(request: HttpRequest, pk: int) -> Outcome:
             uploads=request.FILES.getlist("file"),
             slot=request.POST.get("slot", ""),
             document_number=request.POST.get("document_number", ""),
+            question=request.POST.get("question", ""),
         )
     except RequiredDocument.DoesNotExist as unknown:
         raise Http404 from unknown
@@ -78,7 +79,7 @@ def _thanks(outcome: Outcome) -> str:
 
 
 def _context(proposal: Proposal, outcome: Outcome) -> dict[str, Any]:
-    attachments = list(attachments_of(proposal))
+    attachments = list(attachments_of(proposal).filter(question=None))
     others = [each for each in attachments if each.slot_id is None]
     return {
         **frame_of(proposal, ATTACHMENTS, content_of(proposal)),

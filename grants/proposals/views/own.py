@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from grants.calls.queries import open_calls
 from grants.proposals import actions, checklist, hooks, policies, states
 from grants.proposals.beginnings import offered_to, texts_to_begin_with
-from grants.proposals.file_queries import attachments_of
+from grants.proposals.file_queries import attached_in
 from grants.proposals.forms import BeginForm
 from grants.proposals.models import Proposal
 from grants.proposals.queries import (
@@ -126,7 +126,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "pending": pending_signoff(proposal) if proposal.state == states.AWAITING_SIGNOFF else None,
         "returned": last_return(proposal) if proposal.state == states.DRAFTING else None,
         "submissions": proposal.submissions.order_by("-revision"),
-        "attachments": attachments_of(proposal),
+        "attachments": attached_in(proposal, said),
         "timeline": timeline_of(proposal),
         "later_steps": hooks.steps_of(request.actor, proposal),
         "trail": trail((proposal.title or _("untitled"), None)),

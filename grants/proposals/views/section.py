@@ -16,6 +16,7 @@ from grants.proposals import actions, checklist, policies
 from grants.proposals.conflicts import conflict_card
 from grants.proposals.content import ATTACHMENTS, Content
 from grants.proposals.fields import TABLES, address_of, section_of_field
+from grants.proposals.file_answers import file_answers_of, files_frame, put_beside
 from grants.proposals.forms import Seen
 from grants.proposals.marks import marks_of
 from grants.proposals.models import FieldConflict, Proposal
@@ -25,6 +26,7 @@ from grants.proposals.sections import ROW_LABELS, Faces, faces_of, neighbours, o
 from grants.proposals.supplements import is_open, open_fields, opens_section
 from grants.proposals.views.budget import mend
 from grants.proposals.views.device import device_key
+from grants.proposals.views.section_files import REMOVE, take_files
 from portal.errors import Refused
 
 
@@ -45,7 +47,10 @@ def page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         messages.info(request, _("Only what the ministry asked to have mended can be changed now."))
         return redirect("proposals:detail", pk)
     if request.method == "POST":
-        return _save(request, proposal, key, opened)
+        stays = not take_files(request, proposal, key)
+        if request.FILES or REMOVE in request.POST:
+            proposal = _with_section(request, pk, key)
+        return _save(request, proposal, key, opened, stays=stays)
     said = content_of(proposal)
     return _show(request, proposal, key, said, open_only(faces_of(key, proposal, said), opened))
 
@@ -58,7 +63,9 @@ def _with_section(request: HttpRequest, pk: int, key: str) -> Proposal:
     return proposal
 
 
-def _save(request: HttpRequest, proposal: Proposal, key: str, opened: frozenset[str] | None) -> HttpResponse:
+def _save(
+    request: HttpRequest, proposal: Proposal, key: str, opened: frozenset[str] | None, *, stays: bool
+) -> HttpResponse:
     said = content_of(proposal)
     faces, seen = open_only(faces_of(key, proposal, said, request.POST), opened), Seen(request.POST)
     if not (faces.are_valid() and seen.is_valid()):
@@ -85,7 +92,7 @@ def _save(request: HttpRequest, proposal: Proposal, key: str, opened: frozenset[
     if "mend" in request.POST:
         return mend(request, proposal)
     following = neighbours(key, form_in_force(proposal.call).order)[1] if opened is None else None
-    if request.POST.get("then") == "next":
+    if request.POST.get("then") == "next" and not stays:
         return redirect("proposals:section", proposal.pk, following) if following else _to_summary(proposal)
     messages.success(request, _("Saved."))
     return redirect("proposals:section", proposal.pk, key)
@@ -108,6 +115,8 @@ def _show(
     if seen is None or not seen.is_valid():
         seen = Seen(initial={"seen": marks_of(proposal, key)})
     conflicts = open_conflicts(proposal)
+    file_answers = file_answers_of(proposal, key, request.actor.arrived_at)
+    put_beside(faces.answers, file_answers)
     context = {
         **frame_of(proposal, key, said),
         "form": faces.form,
@@ -124,6 +133,7 @@ def _show(
         "conflicts_elsewhere": sum(_section_of(proposal, each) != key for each in conflicts),
         "device_key": device_key(request.user),
         "tables": json.dumps(TABLES),
+        **files_frame(file_answers),
     }
     return render(request, "proposals/section.html", context)
 
@@ -163,4 +173,5 @@ def frame_of(proposal: Proposal, key: str, said: Content) -> dict[str, Any]:
 def standing(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """How the section stands by now: the rail and what is to be mended, after autosaves."""
     proposal = _with_section(request, pk, key)
-    return render(request, "proposals/_standing.html", frame_of(proposal, key, content_of(proposal)))
+    files = files_frame(file_answers_of(proposal, key, request.actor.arrived_at))
+    return render(request, "proposals/_standing.html", frame_of(proposal, key, content_of(proposal)) | files)
