@@ -9,11 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from grants.proposals.models import FormAnswer, Proposal
+from grants.proposals.models import Attachment, FormAnswer, Proposal
 from portal.actor import Role
 from tests import factories as make
 from tests.chromium import base_url, browser_type_launch_args  # noqa: F401 - fixtures of this module
 from tests.grants.proposals.factories import complete_proposal, officer_of
+from tests.portal.files.samples import PDF, PNG
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -41,7 +42,7 @@ def button(page, act, of):
     return page.get_by_role("button", name=re.compile(f"{act} ?: {re.escape(of)}"))
 
 
-def add_question(page, section, kind, label, *, required=True, condition="", options=()):
+def add_question(page, section, kind, label, *, required=True, condition="", options=(), types=()):
     """What the manager does for one question."""
     page.get_by_label(f"Kind of question: {section}").select_option(label=kind)
     button(page, "Add a question", section).click()
@@ -53,7 +54,19 @@ def add_question(page, section, kind, label, *, required=True, condition="", opt
         page.get_by_label("When it is asked").select_option(label=condition)
     for number, option in enumerate(options):
         page.locator(f"#id_options-{number}-label").fill(option)
+    for label in types:
+        page.get_by_label(label, exact=True).uncheck(force=True)
     page.get_by_role("button", name="Save").click()
+
+
+def put_a_file(page):
+    """A picture is refused in words; a PDF takes the place, and the page tells so by itself."""
+    chooser = page.get_by_label("Minutes")
+    chooser.set_input_files({"name": "minutes.png", "mimeType": "image/png", "buffer": PNG})
+    expect(page.get_by_text("“minutes.png” is")).to_be_visible()
+    chooser.set_input_files({"name": "minutes.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    expect(page.locator("[id='id_answers/q4-now']")).to_contain_text("minutes.pdf")
+    expect(page.get_by_role("link", name="Answer “Minutes”.")).to_have_count(0)
 
 
 def test_a_question_from_the_manager_to_the_officer(page, visit):
@@ -66,6 +79,8 @@ def test_a_question_from_the_manager_to_the_officer(page, visit):
     only_if = "Asked only if the answer to “Is there a similar project?” is “Yes”"
     add_question(page, "Overview", "Long text", "How does it differ?", condition=only_if)
     add_question(page, "Budget", "Any of several", "Open data", required=False, options=("Sensors", "Use"))
+    pictures = ("JPG", "PNG")
+    add_question(page, "Overview", "File", "Minutes", condition=only_if, types=pictures)
     found = Axe().run(page, options=RULES).response["violations"]
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
 
@@ -97,12 +112,16 @@ def test_a_question_from_the_manager_to_the_officer(page, visit):
     page.locator("label[for='id_answers/q1_0']").click()
     expect(page.get_by_label("Yes")).to_be_checked()
     how.fill("<b>이번에는</b> 마을 전체로 넓힙니다.")
+    put_a_file(page)
     page.get_by_role("button", name="Save and go on").click()
     expect(page).to_have_url(page.url.replace("overview", "place"))
     answers = {
         each.key: each.flag if each.flag is not None else each.text for each in FormAnswer.objects.all()
     }
     assert answers == {"q1": True, "q2": "<b>이번에는</b> 마을 전체로 넓힙니다."}
+    assert [(each.question_key, each.file.name) for each in Attachment.objects.all()] == [
+        ("q4", "minutes.pdf")
+    ]
     assert Proposal.objects.get().missing == 0
     page.goto(page.url.replace("place/", ""))
     expect(page.get_by_text("Nothing is missing.")).to_be_visible()

@@ -8,6 +8,7 @@ from grants.calls.builder.publishing import ask_publication
 from grants.calls.form_queries import form_in_force
 from grants.calls.models import Call
 from grants.calls.questions import (
+    FILE,
     LONG_TEXT,
     PERCENTAGE,
     SEVERAL_OF,
@@ -18,6 +19,7 @@ from grants.calls.questions import (
     QuestionSpec,
     Value,
 )
+from grants.desk.example.papers import Papers
 from grants.desk.example.people import People
 from grants.desk.example.plans import Plan
 from grants.proposals.answer_store import row_of
@@ -83,6 +85,16 @@ HEARINGS = QuestionSpec(
     least=1,
     most=100,
 )
+EVIDENCE = QuestionSpec(
+    "",
+    FILE,
+    "주민 의견수렴 자료",
+    "Record of the meetings",
+    help="예시 문항입니다. 회의록이나 사진이 있으면 첨부합니다.",
+    help_en="An example question: minutes or pictures, where there are any.",
+    most=10,
+    accepted=("HWPX", "HWP", "PDF", "JPG", "PNG"),
+)
 
 
 def publish_form(call: Call, people: People) -> None:
@@ -98,7 +110,7 @@ def publish_form(call: Call, people: People) -> None:
         actor=drafter, form_id=form.pk, section=OVERVIEW, wanted=DIFFERENCE, shown_if=only_then
     )
     actions.add_question(actor=drafter, form_id=form.pk, section=BUDGET, wanted=OWN_SHARE)
-    for wanted in (OPEN_DATA, HEARINGS):
+    for wanted in (OPEN_DATA, HEARINGS, EVIDENCE):
         actions.add_question(actor=drafter, form_id=form.pk, section=section.key, wanted=wanted)
     signoff = ask_publication(actor=drafter, form_id=form.pk)
     signoffs.approve(actor=signer, signoff_id=signoff.pk, seen_hash=signoff.payload_hash)
@@ -108,8 +120,8 @@ def publish_form(call: Call, people: People) -> None:
 class Replies:
     """What the plans answer to the form of their call; nothing where it has none."""
 
-    def __init__(self, call: Call) -> None:
-        self.asks = form_in_force(call)
+    def __init__(self, call: Call, papers: Papers) -> None:
+        self.asks, self.papers = form_in_force(call), papers
 
     def given(self, plan: Plan) -> tuple[AnswerGiven, ...]:
         """The answers as a filed copy has them."""
@@ -117,7 +129,7 @@ class Replies:
             {name: getattr(row, name) for name in ("key", "question_id", *COLUMNS)}
             for row in self._rows(plan)
         ]
-        return given_in(self.asks, rows)
+        return given_in(self.asks, [*rows, *self.papers.answers(plan)])
 
     def write(self, pairs: Iterable[tuple[Proposal, Plan]]) -> None:
         """Keep the answers of proposals that are in the database."""

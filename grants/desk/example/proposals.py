@@ -49,7 +49,7 @@ class Writer:
         self.municipalities = Municipality.objects.in_bulk(list(people.officers))
         self.papers = papers_for(call, people.officers[HOME])
         self.categories = {each.code: each for each in call.budget_categories.all()}
-        self.replies = Replies(call)
+        self.replies = Replies(call, self.papers)
         self.taken: defaultdict[str, int] = defaultdict(int)
 
     def write(self, plans: Sequence[Plan], ends: Sequence[str]) -> list[Submission]:

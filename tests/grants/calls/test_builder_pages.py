@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 
 from grants.calls.builder import actions
+from grants.calls.copying import Named, copy_call
 from grants.calls.form_queries import spec_of
-from grants.calls.models import BudgetCategory, Call, FormItem, RequiredDocument
+from grants.calls.models import BudgetCategory, Call, FormItem, Question, RequiredDocument
+from grants.calls.questions import QuestionSpec
 from portal.actor import Role
 from portal.signoff.models import SignOff
 from tests import factories as make
@@ -52,6 +54,51 @@ def test_a_question_with_options_is_added_by_its_page(client, manager, call):
     shown = client.get(at("calls_form_preview", form.pk)).content.decode()
     assert "운영 방식&lt;b&gt;" in shown
     assert "&lt;i&gt;하나&lt;/i&gt;를" in shown
+
+
+def test_a_question_for_a_file_says_which_and_how_large(client, manager, call):
+    form = drafted(call)
+    page = at("calls_form_add_question", form.pk) + "?section=plan&kind=file"
+    sent = {"section": "plan", "label": "회의록", "shown_if": "", "most": str(call.most_file_megabytes + 1)}
+    assert client.post(page, sent).context["editor"].errors.keys() == {"accepted", "most"}
+    assert client.post(page, sent | {"accepted": ["HWPX", "PDF"], "most": "5"}).status_code == 302
+    question = spec_of(form).question("q4")
+    assert (question.accepted, question.most) == (("HWPX", "PDF"), 5)
+    item = form.items.get(question__key="q4")
+    editor = client.get(at("calls_form_question", item.pk)).context["editor"]
+    assert (editor["accepted"].value(), editor["most"].value()) == (("HWPX", "PDF"), "5")
+    assert "HWPX, PDF · 최대 5 MB" in client.get(at("calls_form", call.pk)).content.decode()
+    preview = client.get(at("calls_form_preview", form.pk)).content.decode()
+    assert 'name="answers/q4"' in preview
+    assert "HWPX, PDF · 최대 5 MB" in preview
+    add(make.actor(manager), form, HAS_SIMILAR)
+    later = form.items.get(question__key="q5")
+    choices = client.get(at("calls_form_question", later.pk)).context["editor"].fields["shown_if"].choices
+    assert not [value for value, _label in choices if value.startswith("q4")]
+    copy = copy_call(actor=make.actor(manager), call=published(call, form).call, named=named(call))
+    assert spec_of(copy.forms.get()).question("q4").accepted == ("HWPX", "PDF")
+
+
+def named(call):
+    """What is new in the copy of a call."""
+    dates = {name: getattr(call, name) for name in ("opens_at", "closes_at", "places_on")}
+    return Named(call.programme_year, "next", "다음 공모", "Next", **dates)
+
+
+@pytest.mark.parametrize(
+    ("rule", "spoil"),
+    [
+        ("calls_question_types_of_a_file", {"accepted": []}),
+        ("calls_question_types_of_a_file", {"accepted": ["EXE"]}),
+        ("calls_question_types_of_a_file", {"kind": "long_text"}),
+        ("calls_question_file_of_a_size", {"most": 0}),
+    ],
+)
+def test_the_database_knows_which_files_a_question_takes(call, refused_by, rule, spoil):
+    by = make.actor(None, Role.MANAGER)
+    item = add(by, drafted(call, by), QuestionSpec("", "file", "회의록", accepted=("PDF",)))
+    with refused_by(rule):
+        Question.objects.filter(pk=item.question_id).update(**spoil)
 
 
 def test_what_cannot_be_kept_is_shown_again(client, manager, call):

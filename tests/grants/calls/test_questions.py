@@ -24,13 +24,16 @@ from grants.calls.asking import (
 from grants.calls.question_words import fault_sentence, limits_of, problem_sentence
 from grants.calls.questions import (
     KINDS,
+    MEGABYTE,
     MOST_NUMBER,
     WHOLE,
     Option,
     Problem,
     QuestionSpec,
     as_text,
+    most_megabytes,
     parse,
+    takes_file,
     typed,
 )
 
@@ -46,12 +49,28 @@ VALUES = {
     "one_of": st.sampled_from(KEYS),
     "several_of": st.sets(st.sampled_from(KEYS), min_size=1).map(lambda keys: tuple(sorted(keys))),
     "yes_no": st.booleans(),
+    "file": st.text("가나다 abc12", min_size=1, max_size=60).map(lambda text: f"자료{text}.pdf"),
 }
 
 
 def asked(kind, **limits):
     options = OPTIONS if kind in ("one_of", "several_of") else ()
-    return QuestionSpec("q1", kind, "질문", options=options, **limits)
+    accepted = ("PDF", "HWPX") if kind == "file" else ()
+    return QuestionSpec("q1", kind, "질문", options=options, accepted=accepted, **limits)
+
+
+@pytest.mark.parametrize(
+    ("most", "of_call", "expected"), [(None, 30, 30), (10, 30, 10), (40, 30, 30), (1, 1, 1)]
+)
+def test_a_file_is_never_larger_than_its_call_takes(most, of_call, expected):
+    assert most_megabytes(asked("file", most=most), of_call) == expected
+
+
+@given(kind=st.sampled_from(["PDF", "HWPX", "PNG"]), size=st.integers(1, 3 * MEGABYTE))
+def test_a_file_fits_by_its_type_and_size(kind, size):
+    fits = kind != "PNG" and size <= 2 * MEGABYTE
+    assert takes_file(asked("file", most=2), kind, size) == fits
+    assert takes_file(asked("file"), kind, size) == (kind != "PNG")
 
 
 @pytest.mark.parametrize("kind", KINDS)
