@@ -220,6 +220,10 @@ SENTENCES = {
     "calls_route_stands_once_open": gettext_lazy(
         "The call has opened: whether proposals go through the province can't be changed any more."
     ),
+    "calls_requirement_frozen": gettext_lazy(
+        "Proposals were already checked by this requirement, so its words stay. Put it out of force and add "
+        "a new one with a key of its own."
+    ),
     "calls_requirement_once": gettext_lazy("This checklist already has a requirement with that key."),
     "calls_rubric_one_in_force": gettext_lazy("Another rubric of this call is in force."),
 }

@@ -1,6 +1,6 @@
 """What a call asks for beside the form: documents, and the requirements it is screened by."""
 
-from grants.calls.forms import DocumentForm
+from grants.calls.forms import DocumentForm, RequirementForm
 from grants.calls.models import BudgetCategory, RequiredDocument, Requirement
 from grants.calls.parts_admin import Parts
 
@@ -21,8 +21,10 @@ class Documents(Parts):
 
 
 class Requirements(Parts):
-    """The checklist of the screening; a line that was used is put out of force, not removed."""
+    """The checklist of the screening; a line that was used is put out of force, neither removed nor reworded."""
 
     model = Requirement
-    fields = ["order", "key", "text", "text_en", "help", "help_en", "is_active"]
+    form = RequirementForm
+    fields = ["order", "key", "text", "text_en", "help", "help_en", "is_active", "frozen_at"]
+    readonly_fields = ["frozen_at"]
     can_delete = False

@@ -13,7 +13,15 @@ from grants.calls.actions import copy_criterion
 from grants.calls.builder.actions import COLUMNS
 from grants.calls.builder.rows import copy_items, write_options
 from grants.calls.form_queries import items_of
-from grants.calls.models import ApplicationForm, Call, ProgrammeYear, Question, Rubric, SupportRate
+from grants.calls.models import (
+    ApplicationForm,
+    Call,
+    ProgrammeYear,
+    Question,
+    Requirement,
+    Rubric,
+    SupportRate,
+)
 from grants.calls.questions import Option
 from portal.actor import Actor
 from portal.audit import actions as audit
@@ -91,6 +99,9 @@ def _copy_rates(call: Call, copy: Call) -> None:
 def _copy_part(rows: Iterable[Any], copy: Call) -> None:
     for row in rows:
         row.pk, row.call, row._state.adding = None, copy, True
+        if isinstance(row, Requirement):
+            # Nobody was checked by the copy yet.
+            row.frozen_at = None
         row.save()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from grants.calls.models import Call, Envelope, RequiredDocument
+from grants.calls.models import Call, Envelope, RequiredDocument, Requirement
 from portal.files.kinds import KINDS
 from portal.ui.fields import LongTextField, WonField
 
@@ -100,6 +100,20 @@ class DocumentForm(forms.ModelForm):
         super().__init__(*args, **options)
         if self.instance.pk and "key" in self.fields:
             self.fields["key"].disabled = True
+
+
+class RequirementForm(forms.ModelForm):
+    """A line of the checklist; once proposals were checked by it, only its place and force change."""
+
+    class Meta:
+        model = Requirement
+        fields = ["order", "key", "text", "text_en", "help", "help_en", "is_active"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.frozen_at:
+            for name in {"key", "text", "text_en", "help", "help_en"} & self.fields.keys():
+                self.fields[name].disabled = True
 
 
 class CloseForm(forms.Form):

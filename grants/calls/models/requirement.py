@@ -5,10 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models.call import Call
 from grants.calls.models.named import in_language
+from portal.guards import frozen_columns
 
 
 class Requirement(models.Model):
-    """One line of a call's checklist; it is retired rather than removed, for it may have been answered."""
+    """One line of a call's checklist; it is retired rather than removed, for it may have been answered.
+
+    Its words stand from the first answer on (`frozen_at`): another wording is another requirement.
+    """
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="requirements", verbose_name=_("call"))
     key = models.SlugField(_("key"), max_length=30)
@@ -18,6 +22,7 @@ class Requirement(models.Model):
     help_en = models.CharField(_("how it is checked, in English"), max_length=300, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     is_active = models.BooleanField(_("in force"), default=True)
+    frozen_at = models.DateTimeField(_("words stand since"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("requirement")
@@ -25,6 +30,13 @@ class Requirement(models.Model):
         ordering = ["call", "order", "id"]
         constraints = [
             models.UniqueConstraint(fields=["call", "key"], name="calls_requirement_once"),
+        ]
+        triggers = [
+            frozen_columns(
+                "calls_requirement_frozen",
+                ["call_id", "key", "text", "text_en", "help", "help_en", "frozen_at"],
+                unless="OLD.frozen_at IS NULL",
+            ),
         ]
 
     def __str__(self) -> str:

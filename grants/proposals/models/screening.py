@@ -66,6 +66,17 @@ class ScreeningAnswer(models.Model):
                     RETURN given;
                 """,
             ),
+            # The first answer freezes the words it was given by.
+            pgtrigger.Trigger(
+                name="screening_answer_freezes_words",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func="""
+                    UPDATE calls_requirement SET frozen_at = clock_timestamp()
+                    WHERE id = NEW.requirement_id AND frozen_at IS NULL;
+                    RETURN NULL;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
