@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0009_requirements_stand_once_used'),
+        ('calls', '0010_requirements_stand_once_used'),
         ('proposals', '0008_mended_at_a_press'),
     ]
 
