@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0009_assignment'),
+        ('calls', '0010_questions_for_files'),
     ]
 
     operations = [

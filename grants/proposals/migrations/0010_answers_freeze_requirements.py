@@ -8,8 +8,8 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0010_requirements_stand_once_used'),
-        ('proposals', '0008_mended_at_a_press'),
+        ('calls', '0011_requirements_stand_once_used'),
+        ('proposals', '0009_files_as_answers'),
     ]
 
     operations = [
