@@ -1,6 +1,7 @@
 """Compare every filed copy with all others once, as it arrives. Nothing waits for it."""
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from grants.desk.likeness import Likeness, likeness
 from grants.desk.models import FiledText, SimilarPair
@@ -13,6 +14,7 @@ KEPT = 5
 WORDS = 10
 # One comparer at a time; the number only has to be the portal's own.
 COMPARER_LOCK = 720_241_041
+LOOK = ("looked_at", "looked_by_id", "remark")
 
 
 def compare_filed(*, limit: int = 60) -> int:
@@ -23,7 +25,10 @@ def compare_filed(*, limit: int = 60) -> int:
         arrived = Submission.objects.filter(filed_text=None).select_related("municipality").order_by("pk")
         found = list(arrived[:limit])
         for submission in found:
-            _compare(_text_of(submission))
+            text = _text_of(submission)
+            looks = _looks_at_the_same(text)
+            _replace_older(text)
+            _compare(text, looks)
     return len(found)
 
 
@@ -34,12 +39,7 @@ def _become_the_comparer() -> bool:
 
 
 def _text_of(submission: Submission) -> FiledText:
-    """The copy's text; an older one of the same proposal no longer counts, nor do its pairs."""
-    older = FiledText.objects.filter(proposal=submission.proposal_id)
-    SimilarPair.objects.filter(first__in=older).delete()
-    SimilarPair.objects.filter(second__in=older).delete()
-    older.update(is_newest=False)
-    return FiledText.objects.create(
+    return FiledText(
         submission=submission,
         proposal_id=submission.proposal_id,
         title=submission.title,
@@ -47,7 +47,28 @@ def _text_of(submission: Submission) -> FiledText:
     )
 
 
-def _compare(text: FiledText) -> None:
+def _looks_at_the_same(text: FiledText) -> dict[int, SimilarPair]:
+    """What was found of the copy before, by the other's proposal, if this one says the same as that."""
+    before = FiledText.objects.filter(proposal=text.proposal_id, is_newest=True)
+    same = before.filter(title=text.title, summary=text.summary)
+    pairs = SimilarPair.objects.filter(Q(first__in=same) | Q(second__in=same), looked_at__isnull=False)
+    return {_other_of(pair, text).proposal_id: pair for pair in pairs.select_related("first", "second")}
+
+
+def _other_of(pair: SimilarPair, text: FiledText) -> FiledText:
+    return pair.second if pair.first.proposal_id == text.proposal_id else pair.first
+
+
+def _replace_older(text: FiledText) -> None:
+    """An older text of the same proposal no longer counts, nor do its pairs."""
+    older = FiledText.objects.filter(proposal=text.proposal_id)
+    SimilarPair.objects.filter(first__in=older).delete()
+    SimilarPair.objects.filter(second__in=older).delete()
+    older.update(is_newest=False)
+    text.save(force_insert=True)
+
+
+def _compare(text: FiledText, looks: dict[int, SimilarPair]) -> None:
     sketch = sketch_of_text(text)
     others = FiledText.objects.filter(is_newest=True).exclude(pk=text.pk)
     others = others.select_related("submission__municipality").defer("submission__package")
@@ -56,11 +77,13 @@ def _compare(text: FiledText) -> None:
     ]
     alike = [(other, found) for other, found in compared if found.is_double]
     alike.sort(key=lambda pair: -pair[1].score)
-    SimilarPair.objects.bulk_create([_pair(text, other, found) for other, found in alike[:KEPT]])
+    pairs = [_pair(text, other, found, looks.get(other.proposal_id)) for other, found in alike[:KEPT]]
+    SimilarPair.objects.bulk_create(pairs)
 
 
-def _pair(one: FiledText, other: FiledText, found: Likeness) -> SimilarPair:
+def _pair(one: FiledText, other: FiledText, found: Likeness, look: SimilarPair | None) -> SimilarPair:
     first, second = sorted((one, other), key=lambda text: text.pk)
+    looked = {name: getattr(look, name) for name in LOOK} if look else {}
     return SimilarPair(
         first=first,
         second=second,
@@ -68,4 +91,5 @@ def _pair(one: FiledText, other: FiledText, found: Likeness) -> SimilarPair:
         words=" ".join(found.words[:WORDS])[:300],
         same_field=found.same_field,
         same_place=one.submission.municipality_id == other.submission.municipality_id,
+        **looked,
     )

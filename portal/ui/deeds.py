@@ -54,6 +54,8 @@ DEEDS = {
     "outbox.try_again": _("Delivery tried again"),
     "file.failed": _("File could not be checked"),
     "file.quarantined": _("File quarantined"),
+    "pair.look": _("Possible duplicate looked at"),
+    "pair.look_again": _("Possible duplicate to be looked at again"),
     "panel.change": _("Panel changed"),
     "panel.create": _("Panel made"),
     "panel.seat": _("Reviewer seated"),

@@ -12,6 +12,7 @@ from grants.calls.models import Call
 from grants.desk.duplicates import compare_filed
 from grants.desk.example import decisions, mails
 from grants.desk.example.asked import publish_form
+from grants.desk.example.looks import look_at_some
 from grants.desk.example.people import HOME, People, make_people
 from grants.desk.example.plans import Place, Plan, plans
 from grants.desk.example.programme import RATES, YEAR, Ground, evening, make_call, make_ground
@@ -63,6 +64,7 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
     decisions.appeal_once(ground.regular, people.officers[HOME], HOME)
     # The first few, so that there is something to see; beat compares the rest.
     compare_filed(limit=COMPARED)
+    look_at_some(people.managers[0])
     if scale:
         with transaction.atomic():
             yield from _scale(ground, people, seats, places, seed, scale)

@@ -19,6 +19,7 @@ from grants.awards.models import Award
 from grants.awards.queries import published_awards
 from grants.desk.likeness import LEAST_WORDS, Likeness, Sketch, likeness, without_places, words_of
 from grants.desk.models import FiledText, SimilarPair
+from grants.desk.policies import visible_to as pairs_visible_to
 from grants.proposals import policies
 from grants.proposals.models import Proposal
 from portal.actor import Actor
@@ -42,6 +43,7 @@ class Similar:
     url: str
     likeness: Likeness
     is_example: bool
+    remark: str = ""
 
 
 def similar_to(actor: Actor, proposal: Proposal) -> list[Similar]:
@@ -133,12 +135,6 @@ def _of_place(prefix: str) -> list[str]:
     return [f"{prefix}__{column}" for column in MUNICIPALITY]
 
 
-def pairs_visible_to(actor: Actor) -> QuerySet[SimilarPair]:
-    """The ministry's: pairs of copies that still stand filed, both of them."""
-    standing = Q(first__proposal__slot__isnull=False, second__proposal__slot__isnull=False)
-    return SimilarPair.objects.filter(standing) if actor.in_ministry else SimilarPair.objects.none()
-
-
 def like_the_filed_copy(actor: Actor, proposal: Proposal) -> list[Similar]:
     """For the ministry: the filed copies like this one's, the likest first; one query."""
     either = Q(first__proposal=proposal) | Q(second__proposal=proposal)
@@ -157,6 +153,7 @@ def _of_pair(pair: SimilarPair, proposal: Proposal) -> Similar:
         url=reverse("admin:proposals_proposal_change", args=[other.proposal_id]),
         likeness=likeness_of(pair),
         is_example=other.submission.is_example,
+        remark=pair.remark,
     )
 
 
@@ -190,5 +187,14 @@ def with_both(pairs: QuerySet[SimilarPair]) -> QuerySet[SimilarPair]:
     sides = [
         f"{side}__submission__{part}" for side in ("first", "second") for part in ("municipality", "call")
     ]
-    own = ("percent", "words", "same_field", "same_place", "found_at")
-    return pairs.select_related(*sides).only(*own, *shown)
+    own = (
+        "percent",
+        "words",
+        "same_field",
+        "same_place",
+        "found_at",
+        "looked_at",
+        "looked_by__name",
+        "remark",
+    )
+    return pairs.select_related("looked_by", *sides).only(*own, *shown)
