@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=models.Model)
 # What a later room may want to hear: a published call asks or allows something else from now on.
 RULES_CHANGED = "calls.rules_changed"
 # By these a score is judged; they stand still once one was given.
-JUDGED_BY = ("pass_mark", "trim_from")
+JUDGED_BY = ("pass_mark", "trim_from", "reason_least")
 
 
 def keep(*, actor: Actor, row: Row) -> Row:
@@ -148,7 +148,7 @@ def _ensure_rules_stand_still(before: Call, after: Call) -> None:
     moved = any(getattr(before, name) != getattr(after, name) for name in JUDGED_BY)
     if moved and before.rubrics.filter(frozen_at__isnull=False).exists():
         raise Refused(
-            _("Scores were already given: the pass mark and the dropping of scores can't be changed."),
+            _("Scores were already given: what they are judged by can't be changed."),
             "frozen",
         )
 

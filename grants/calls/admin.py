@@ -165,7 +165,7 @@ class CallAdmin(DeadlineActs, KeptAdmin):
         (_("How it is received"), {"fields": ["through_province", "province_days", "supplement_days"]}),
         (
             _("How it is judged"),
-            {"fields": ["pass_mark", "trim_from", "reviewers_per_proposal", "appeal_days"]},
+            {"fields": ["pass_mark", "trim_from", "reason_least", "reviewers_per_proposal", "appeal_days"]},
         ),
     ]
 

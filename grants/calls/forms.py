@@ -39,6 +39,7 @@ class CallForm(forms.ModelForm):
             "operation_most_basis_points",
             "pass_mark",
             "trim_from",
+            "reason_least",
             "reviewers_per_proposal",
             "most_file_megabytes",
             "through_province",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import Criterion, Level
 from grants.proposals.models import Submission
-from grants.reviews.actions import REASON_AT_LEAST, Given
+from grants.reviews.actions import Given
 from grants.reviews.models import DECLARED, Ground, Panel, Score, ScoreSheet
 from portal.accounts.models import User
 from portal.ui.fields import LongTextField, PersonChoiceField
@@ -28,7 +28,7 @@ class Row:
     level_name: str
     levels: list[tuple[Level, bool]]
     elsewhere: str
-    least: int = REASON_AT_LEAST
+    least: int
 
 
 class SheetForm(forms.Form):
@@ -38,9 +38,19 @@ class SheetForm(forms.Form):
     strengths = LongTextField(label=_("Strengths"), required=False, max_characters=MOST_REMARK, rows=4)
     weaknesses = LongTextField(label=_("Weaknesses"), required=False, max_characters=MOST_REMARK, rows=4)
 
-    def __init__(self, data: Any = None, *, criteria: Sequence[Criterion], **options: Any) -> None:
+    private_note = LongTextField(
+        label=_("Note to oneself"),
+        required=False,
+        max_characters=MOST_REMARK,
+        rows=2,
+        help_text=_("Nobody else reads it, neither the ministry nor the panel."),
+    )
+
+    def __init__(
+        self, data: Any = None, *, criteria: Sequence[Criterion], least: int, **options: Any
+    ) -> None:
         super().__init__(data, **options)
-        self.criteria = criteria
+        self.criteria, self.least = criteria, least
         self.elsewhere: Mapping[int, str] = {}
         self.remarks_elsewhere: list[tuple[str, str]] = []
         for criterion in criteria:
@@ -85,6 +95,7 @@ class SheetForm(forms.Form):
             reasons={c.pk: self.cleaned_data[f"reason_{c.pk}"] for c in self.criteria},
             strengths=self.cleaned_data["strengths"],
             weaknesses=self.cleaned_data["weaknesses"],
+            private_note=self.cleaned_data["private_note"],
         )
 
     def rows(self) -> list[Row]:
@@ -101,6 +112,7 @@ class SheetForm(forms.Form):
             level_name=f"level_{criterion.pk}",
             levels=[(each, each == level) for each in criterion.levels.all()],
             elsewhere=self.elsewhere.get(criterion.pk, ""),
+            least=self.least,
         )
 
     @property
@@ -140,6 +152,7 @@ def initial_of(sheet: ScoreSheet, scores: Sequence[Score]) -> dict[str, Any]:
         "version": sheet.version,
         "strengths": sheet.strengths,
         "weaknesses": sheet.weaknesses,
+        "private_note": sheet.private_note,
     }
     for score in scores:
         initial[f"points_{score.criterion_id}"] = score.points

@@ -20,6 +20,7 @@ from grants.reviews.models import (
     RankingRun,
     ReviewerProfile,
     ScoreSheet,
+    SheetVersion,
 )
 from portal.accounts.models import User
 from portal.accounts.queries import people_with
@@ -51,7 +52,7 @@ def for_the_list(sheets: QuerySet[ScoreSheet]) -> QuerySet[ScoreSheet]:
         "assignment__panel",
         "assignment__submission__municipality",
         "assignment__submission__service_field",
-    ).defer("assignment__submission__package", "strengths", "weaknesses", "return_reason")
+    ).defer("assignment__submission__package", "strengths", "weaknesses", "private_note", "return_reason")
 
 
 def unfinished_first() -> OrderBy:
@@ -90,6 +91,17 @@ def stack_of(sheet: ScoreSheet) -> Stack:
         done=sum(row[1] in states.COUNTED for row in rows),
         totals=tuple(row[2] for row in rows if row[2] is not None),
     )
+
+
+def newer_than(submission: Submission) -> Submission | None:
+    """The last copy of the same proposal that was filed after this one."""
+    filed = Submission.objects.filter(proposal=submission.proposal_id, revision__gt=submission.revision)
+    return filed.defer("package").order_by("-revision").first()
+
+
+def versions_of(sheet: ScoreSheet) -> list[SheetVersion]:
+    """What was handed in before the version that stands, the newest first; none before a second handing in."""
+    return list(SheetVersion.objects.filter(sheet=sheet.pk).order_by("-number"))[1:]
 
 
 def home_of(user_id: int) -> ReviewerProfile | None:

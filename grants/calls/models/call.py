@@ -91,6 +91,11 @@ class Call(Named):
         default=20,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
+    reason_least = models.PositiveSmallIntegerField(
+        _("least length of a reviewer's reason (characters)"),
+        default=10,
+        validators=[MaxValueValidator(500)],
+    )
     review_until = models.DateTimeField(_("review until"), null=True, blank=True)
     through_province = models.BooleanField(_("proposals go through the province"), default=False)
     province_days = models.PositiveSmallIntegerField(

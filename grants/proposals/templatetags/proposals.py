@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from grants.calls.form_queries import form_in_force
 from grants.calls.models.named import in_language as in_this_language
 from grants.proposals import states
-from grants.proposals.content import AnswerGiven, Choice, Content, FileNamed, Line
+from grants.proposals.content import ATTACHMENTS, PLEDGE, AnswerGiven, Choice, Content, FileNamed, Line
 from grants.proposals.file_queries import attached_in
 from grants.proposals.models import Attachment, Proposal, ProposalState, Submission
 from grants.proposals.package import content_of as content_of_copy
 from grants.proposals.queries import content_of, with_content
+from grants.proposals.sections import LABELS
 from grants.proposals.sections import section_name as name_of_section
 from grants.proposals.sentences import sentence as sentence_of
 from grants.proposals.subsidy import Finding
@@ -96,6 +97,15 @@ def own_sections(content: Content) -> list[tuple[str, AnswerGiven]]:
     return [
         (key, first[key]) for key in dict.fromkeys(each.section for each in content.answers) if key in first
     ]
+
+
+@register.filter
+def outline(content: Content) -> list[tuple[str, str]]:
+    """What a filed copy speaks of: key and name of each section, as `_content.html` shows them."""
+    core = {key: str(name) for key, name in LABELS.items()}
+    own = [(key, named_section(first)) for key, first in own_sections(content)]
+    said = [(key, name) for key, name in core.items() if key not in {ATTACHMENTS, PLEDGE}]
+    return [*said, *own, (ATTACHMENTS, core[ATTACHMENTS])]
 
 
 @register.filter

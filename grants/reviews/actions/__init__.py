@@ -11,7 +11,7 @@ from grants.reviews.actions.panels import (
 )
 from grants.reviews.actions.ranking import lock_all, rank
 from grants.reviews.actions.sheets import (
-    REASON_AT_LEAST,
+    REMARKS,
     Given,
     Incomplete,
     SavedElsewhere,
@@ -25,7 +25,7 @@ from grants.reviews.actions.sheets import (
 from grants.reviews.actions.standing import refresh
 
 __all__ = [
-    "REASON_AT_LEAST",
+    "REMARKS",
     "Given",
     "Incomplete",
     "SavedElsewhere",

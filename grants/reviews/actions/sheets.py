@@ -18,9 +18,8 @@ from portal.audit import actions as audit
 from portal.errors import Refused, ensure
 from portal.ui import characters
 
-# A submitted score is explained in at least so many characters.
-REASON_AT_LEAST = 10
 MOST_DETAIL = 2000
+REMARKS = ("strengths", "weaknesses", "private_note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,7 @@ class Given:
     reasons: Mapping[int, str] = field(default_factory=dict)
     strengths: str = ""
     weaknesses: str = ""
+    private_note: str = ""
 
 
 class SavedElsewhere(Refused):
@@ -86,11 +86,12 @@ def save_sheet(*, actor: Actor, sheet_id: int, version: int, given: Given) -> Sc
     _write_scores(sheet, criteria, given)
     points = [given.points.get(criterion.pk) for criterion in criteria]
     sheet.total = sum(p for p in points if p is not None) if any(p is not None for p in points) else None
-    sheet.strengths, sheet.weaknesses = given.strengths, given.weaknesses
+    for name in REMARKS:
+        setattr(sheet, name, getattr(given, name))
     sheet.state = states.IN_PROGRESS
     sheet.version += 1
     sheet.saved_at = timezone.now()
-    sheet.save(update_fields=["state", "version", "total", "strengths", "weaknesses", "saved_at"])
+    sheet.save(update_fields=["state", "version", "total", "saved_at", *REMARKS])
     return sheet
 
 
@@ -176,7 +177,9 @@ def _locked(sheet_id: int) -> ScoreSheet:
     return (
         ScoreSheet.objects.select_for_update(of=("self",))
         .select_related(
-            "assignment__panel", "assignment__submission__proposal", "assignment__submission__municipality"
+            "assignment__panel__call",
+            "assignment__submission__proposal",
+            "assignment__submission__municipality",
         )
         .get(pk=sheet_id)
     )
@@ -217,12 +220,13 @@ def _write_scores(sheet: ScoreSheet, criteria: list[Criterion], given: Given) ->
 
 def _lacking(sheet: ScoreSheet) -> list[tuple[str, int, str]]:
     scores = {score.criterion_id: score for score in sheet.scores.all()}
+    least = sheet.assignment.panel.call.reason_least
     problems: list[tuple[str, int, str]] = []
     for criterion in criteria_in_force(sheet.assignment.panel.call_id):
         score = scores.get(criterion.pk)
         if score is None or score.points is None:
             problems.append(("points", criterion.pk, _("Give points.")))
-        if score is None or characters.count(score.reason.strip()) < REASON_AT_LEAST:
-            sentence = _("Give a reason of at least %(least)s characters.") % {"least": REASON_AT_LEAST}
+        if score is None or characters.count(score.reason.strip()) < least:
+            sentence = _("Give a reason of at least %(least)s characters.") % {"least": least}
             problems.append(("reason", criterion.pk, sentence))
     return problems

@@ -14,6 +14,7 @@ from grants.reviews.models.panel import (
 from grants.reviews.models.plan import AssignmentPlan, PlanMove, PlanSeat, PlanState
 from grants.reviews.models.ranking import RankingEntry, RankingRun
 from grants.reviews.models.sheet import Score, ScoreSheet, SheetState
+from grants.reviews.models.version import SheetVersion
 
 __all__ = [
     "DECLARED",
@@ -34,5 +35,6 @@ __all__ = [
     "Score",
     "ScoreSheet",
     "SheetState",
+    "SheetVersion",
     "Technology",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.calls.models import Criterion
 from grants.reviews import states
 from grants.reviews.models.panel import Assignment
+from grants.reviews.models.version_guards import keeps_each_version
 from portal.guards import allowed_moves, begins_as, frozen_columns, never_deleted, refuse
 
 
@@ -39,6 +40,8 @@ class ScoreSheet(models.Model):
     total = models.PositiveSmallIntegerField(_("points"), null=True, blank=True)
     strengths = models.TextField(_("strengths"), max_length=2000, blank=True)
     weaknesses = models.TextField(_("weaknesses"), max_length=2000, blank=True)
+    # Its reviewer's alone: shown to nobody else, in no copy and no export.
+    private_note = models.TextField(_("note to oneself"), max_length=2000, blank=True)
     return_reason = models.TextField(_("why it was returned"), blank=True)
     saved_at = models.DateTimeField(_("saved at"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
@@ -99,6 +102,7 @@ class ScoreSheet(models.Model):
                     RETURN NEW;
                 """,
             ),
+            keeps_each_version(),
             pgtrigger.Trigger(
                 name="reviews_sheet_complete",
                 when=pgtrigger.Before,

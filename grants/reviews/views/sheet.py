@@ -19,7 +19,7 @@ from grants.reviews.actions.sheets import ground_in_data
 from grants.reviews.forms import ConflictForm, ReasonForm, RecusalForm, SheetForm, initial_of
 from grants.reviews.histogram import histogram
 from grants.reviews.models import Score, ScoreSheet
-from grants.reviews.queries import home_of, stack_of, with_everything
+from grants.reviews.queries import home_of, newer_than, stack_of, versions_of, with_everything
 from grants.reviews.views.pages import page
 from portal.errors import Refused
 
@@ -32,7 +32,8 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     if request.method != "POST":
         return _show(request, found)
-    form = SheetForm(request.POST, criteria=list(criteria_in_force(found.assignment.panel.call_id)))
+    call = found.assignment.panel.call
+    form = SheetForm(request.POST, criteria=list(criteria_in_force(call.pk)), least=call.reason_least)
     if not form.is_valid():
         return _again(
             request, found, form, _("Not saved: something can't be read. What you wrote is kept here.")
@@ -162,8 +163,11 @@ def _show(request: HttpRequest, found: ScoreSheet, **more: Any) -> HttpResponse:
     mode = _mode(request, found)
     if mode == CONFLICT:
         return _show_conflict(request, found)
+    criteria = _criteria(found)
+    if mode == READING:
+        more["versions"] = [(version, version.by(criteria)) for version in versions_of(found)]
     initial = initial_of(found, list(found.scores.all()))
-    form = SheetForm(criteria=_criteria(found), initial=initial)
+    form = SheetForm(criteria=criteria, least=found.assignment.panel.call.reason_least, initial=initial)
     return _show_form(request, found, form, mode, **more)
 
 
@@ -176,6 +180,7 @@ def _show_form(
         "sheet": found,
         "submission": submission,
         "content": content_of(submission.package),
+        "newer": newer_than(submission),
         "form": form,
         "stack": stack,
         "place": stack.place_of(found.pk) if stack else None,
@@ -253,7 +258,7 @@ def _beside(form: SheetForm, standing: ScoreSheet) -> SheetForm:
     }
     form.remarks_elsewhere = [
         (form[name].label, getattr(standing, name))
-        for name in ("strengths", "weaknesses")
+        for name in actions.REMARKS
         if getattr(standing, name) != getattr(written, name)
     ]
     return _at_version(form, standing.version)

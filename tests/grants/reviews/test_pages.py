@@ -300,7 +300,7 @@ def test_the_sheet_costs_the_same_however_many_there_are(as_, call, queries_of, 
     client.get(address(sheet))
     with queries_of() as queries, cost_of() as cost:
         client.get(address(sheet))
-    assert (len(queries), cost.instances) == (5, 26)
+    assert (len(queries), cost.instances) == (6, 26)
     form = written(sheet)
     with queries_of() as queries:
         client.post(address(sheet), form, headers={"HX-Request": "true"})
