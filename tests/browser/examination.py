@@ -1,30 +1,21 @@
-"""What is asked of every page that opens: heading, title, language, width, console, and axe."""
+"""What is asked of a page in a real Chromium: what its text says, the console, width, and axe."""
 
+import os
 from dataclasses import dataclass
 
 from axe_playwright_python.base import AXE_SCRIPT
 
+from tests.browser.reading import Reading
+
 WIDTHS = (1280, 390)
+# Pictures cost a fifth of an examination: a faulty page is always pictured, all are when asked for.
+ALL_PICTURES = os.environ.get("PORTAL_PICTURES") == "1"
 AXE_OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
     # Fetching style sheets again would itself break the Content-Security-Policy.
     "preload": False,
 }
-SAID = """() => {
-  const texts = [];
-  const lang = document.documentElement.lang;
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const foreign = node.parentElement.closest("[lang]");
-    // English names and codes are what these columns are for.
-    const meant = "[class*='_en'], .field-code, .field-key";
-    const silent = node.parentElement.closest(`script, style, template, code, noscript, ${meant}`);
-    if (node.data.trim() && !silent && (!foreign || foreign.lang === lang)) texts.push(node.data.trim());
-  }
-  const headings = [...document.querySelectorAll("h1")].map((h) => h.textContent.trim());
-  return { lang, title: document.title, headings, texts };
-}"""
 # What sticks out to the right, to be named when a page scrolls sideways.
 SIDEWAYS = """() => {
   const wide = document.documentElement.clientWidth;
@@ -55,31 +46,32 @@ class Examiner:
         self.page.on("pageerror", lambda error: self.console.append(str(error)))
 
     def faults_of(self, address, folder):
-        """Every fault of one page at both widths; a picture of each is kept in the folder."""
-        self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        """Every fault of one page at both widths; pictures of a faulty one are kept in the folder."""
+        faults = list(self._when_opened(address))
+        self.page.evaluate(AXE_SCRIPT)
+        for width in WIDTHS:
+            found = list(self._at(width))
+            if found or faults or ALL_PICTURES:
+                self._keep(folder / f"{width}.jpg")
+            faults += found
+        return [f"{address} [{self.language}] {fault}" for fault in faults]
+
+    def _when_opened(self, address):
+        self._turn_to(WIDTHS[0])
         self.console.clear()
         reply = self.page.goto(self.site + address, wait_until="load")
         # The console repeats the page's own status; that one is judged elsewhere.
         own = f"the server responded with a status of {reply.status} "
-        faults = [*self._said(), *(f"console: {line}" for line in self.console if own not in line)]
-        self.page.evaluate(AXE_SCRIPT)
-        for width in WIDTHS:
-            self.page.set_viewport_size({"width": width, "height": 900})
-            faults += [f"{width}: sideways {where}" for where in self.page.evaluate(SIDEWAYS)]
-            faults += [f"{width}: axe {found}" for found in self.page.evaluate(RUN_AXE, [WHERE, AXE_OPTIONS])]
-            self._keep(folder / f"{width}.jpg")
-        return [f"{address} [{self.language}] {fault}" for fault in faults]
+        yield from Reading(self.page.content()).faults(self.language, self.untranslated)
+        yield from (f"console: {line}" for line in self.console if own not in line)
 
-    def _said(self):
-        said = self.page.evaluate(SAID)
-        if len(said["headings"]) != 1 or not all(said["headings"]):
-            yield f"headings: {said['headings']}"
-        if not said["title"] or said["title"].startswith("|"):
-            yield f"title: {said['title']!r}"
-        if said["lang"] != self.language:
-            yield f"language: {said['lang']}"
-        if self.language == "ko":
-            yield from (f"English: {text!r}" for text in said["texts"] if text in self.untranslated)
+    def _at(self, width):
+        self._turn_to(width)
+        yield from (f"{width}: sideways {where}" for where in self.page.evaluate(SIDEWAYS))
+        yield from (f"{width}: axe {found}" for found in self.page.evaluate(RUN_AXE, [WHERE, AXE_OPTIONS]))
+
+    def _turn_to(self, width):
+        self.page.set_viewport_size({"width": width, "height": 900})
 
     def _keep(self, path):
         path.parent.mkdir(parents=True, exist_ok=True)
