@@ -81,8 +81,9 @@ def test_an_incomplete_draft_is_not_laid_before_a_signer() -> None:
 
 
 def test_one_won_above_the_rate_keeps_a_proposal_from_being_signed() -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="보완할 항목이 1개 있어 요청하지 않았습니다"):
         requested(complete_proposal(national=800_000_001, local=200_000_000))
+    assert (Proposal.objects.get().state, SignOff.objects.exists()) == (states.DRAFTING, False)
 
 
 def test_no_one_signs_what_they_drafted() -> None:
