@@ -106,6 +106,9 @@ def test_a_membership_that_ended_opens_nothing(ours, signed_in) -> None:
     client = signed_in(officer)
     assert client.get(reverse("proposals:detail", args=[ours.proposal_id])).status_code == 404
     assert client.get(reverse("proposals:submission", args=[ours.pk])).status_code == 404
+    # Nor what they laid before a signer themselves, which shows a draft as it stands by now.
+    assert client.get(reverse("signoff:detail", args=[ours.signoff_id])).status_code == 404
+    assert list(client.get(reverse("signoff:list")).context["page_obj"]) == []
 
 
 def test_a_coordinator_sees_what_their_province_filed_and_no_draft(ours, signed_in) -> None:
