@@ -176,7 +176,7 @@ def the_officers_rotate(officer: Person, successor: Person, draft: Proposal) -> 
     follow_first(officer, "업무 인계")
     officer.fill({"successor": "saebom@example.test"})
     officer.press("모두 인계")
-    officer.says("이새봄에게 인계하고 알렸습니다.", "아직 맡은 역할이 없습니다")
+    officer.says("이새봄 님에게 인계하고 알렸습니다.", "아직 맡은 역할이 없습니다")
     officer.open(page_of(draft))
     officer.says("찾으시는 화면이 없습니다")
     successor.open(reverse("proposals:list"))

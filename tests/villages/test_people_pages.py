@@ -98,7 +98,7 @@ def test_an_officer_hands_over_and_finds_nothing_any_more(enter, officer, jinan)
     ]
     assert Notice.objects.count() == 0
     reply = client.post(address, {"successor": "NEXT@example.test"}, follow=True)
-    assert [str(said) for said in reply.context["messages"]] == ["이새봄에게 인계하고 알렸습니다."]
+    assert [str(said) for said in reply.context["messages"]] == ["이새봄 님에게 인계하고 알렸습니다."]
     assert held_by(successor).municipality == jinan
     assert (Notice.objects.get().user, Notice.objects.get().code) == (successor, "membership.handed_over")
     assert client.get(PEOPLE).status_code == client.get(address).status_code == 404
