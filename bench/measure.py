@@ -13,7 +13,7 @@ DASHBOARD_FROM = 10_000
 def main() -> None:
     """Write a line of JSON for each figure into the file."""
     django.setup()
-    from bench import awards, dashboard, filing, pages, saves
+    from bench import awards, dashboard, filing, pages, saves, similar
     from grants.calls.models import Call
 
     size, file = int(sys.argv[1]), Path(sys.argv[2])
@@ -21,6 +21,7 @@ def main() -> None:
     with file.open("w") as out:
         for figures in (
             pages.measure(size, call),
+            similar.measure(size),
             saves.measure(size),
             filing.measure(size),
             dashboard.measure() if size >= DASHBOARD_FROM else (),

@@ -25,7 +25,7 @@ def compare_filed(*, limit: int = 60) -> int:
         arrived = Submission.objects.filter(filed_text=None).select_related("municipality").order_by("pk")
         found = list(arrived[:limit])
         for submission in found:
-            text = _text_of(submission)
+            text = text_of(submission)
             looks = _looks_at_the_same(text)
             _replace_older(text)
             _compare(text, looks)
@@ -38,7 +38,8 @@ def _become_the_comparer() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _text_of(submission: Submission) -> FiledText:
+def text_of(submission: Submission) -> FiledText:
+    """What of a filed copy is compared, not yet saved."""
     return FiledText(
         submission=submission,
         proposal_id=submission.proposal_id,
@@ -68,16 +69,21 @@ def _replace_older(text: FiledText) -> None:
     text.save(force_insert=True)
 
 
-def _compare(text: FiledText, looks: dict[int, SimilarPair]) -> None:
+def alike(text: FiledText) -> list[tuple[FiledText, Likeness]]:
+    """The standing copies that may be this one over again, with why, the likest first; one query."""
     sketch = sketch_of_text(text)
     others = FiledText.objects.filter(is_newest=True).exclude(pk=text.pk)
     others = others.select_related("submission__municipality").defer("submission__package")
     compared = [
         (other, likeness(sketch, sketch_of_text(other))) for other in near(others, "title", sketch, "summary")
     ]
-    alike = [(other, found) for other, found in compared if found.is_double]
-    alike.sort(key=lambda pair: -pair[1].score)
-    pairs = [_pair(text, other, found, looks.get(other.proposal_id)) for other, found in alike[:KEPT]]
+    doubles = [(other, found) for other, found in compared if found.is_double]
+    return sorted(doubles, key=lambda pair: -pair[1].score)
+
+
+def _compare(text: FiledText, looks: dict[int, SimilarPair]) -> None:
+    likest = alike(text)[:KEPT]
+    pairs = [_pair(text, other, found, looks.get(other.proposal_id)) for other, found in likest]
     SimilarPair.objects.bulk_create(pairs)
 
 
