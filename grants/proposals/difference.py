@@ -8,6 +8,7 @@ from typing import Any
 
 from grants.calls.questions import FILE
 from grants.proposals.content import AnswerGiven, Content, FileNamed
+from grants.proposals.slots import file_address
 
 SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
 WORDS = re.compile(r"\s+|[^\s]+")
@@ -92,9 +93,11 @@ def words_between(before: str, after: str) -> tuple[Words, ...]:
     return tuple(runs)
 
 
-def rows_between(before: Sequence[Any], after: Sequence[Any]) -> tuple[RowDifference, ...]:
-    """Rows that differ, matched by their key where they have one and else by their place."""
-    old, new = _by_key(before), _by_key(after)
+def rows_between(
+    before: Sequence[Any], after: Sequence[Any], known_by: str = "key"
+) -> tuple[RowDifference, ...]:
+    """Rows that differ, matched by what they are known by where they have it and else by their place."""
+    old, new = _by_key(before, known_by), _by_key(after, known_by)
     order = list(dict.fromkeys([*old, *new]))
     pairs = [(old.get(key), new.get(key)) for key in order]
     return tuple(_row(one, other) for one, other in pairs if _plain(one) != _plain(other))
@@ -125,17 +128,20 @@ def _answers(before: Sequence[AnswerGiven], after: Sequence[AnswerGiven]) -> lis
 def _files(
     before: Sequence[FileNamed], after: Sequence[FileNamed], named: Mapping[str, tuple[str, str]]
 ) -> list[FieldDifference]:
-    """The attachments that answer no question together, each that answers one at the address of its answer."""
-    questions = dict.fromkeys(each.question for each in (*before, *after))
+    """Each document asked for and each answer at its own address, the other files together."""
+    places = dict.fromkeys((each.slot, each.question) for each in (*before, *after))
     sides = {
-        key: [[each for each in files if each.question == key] for files in (before, after)]
-        for key in questions
+        place: [[each for each in files if (each.slot, each.question) == place] for files in (before, after)]
+        for place in places
     }
     return [
         FieldDifference(
-            f"answers/{key}" if key else "files", rows=rows_between(old, new), named=named.get(key, ("", ""))
+            file_address(*place),
+            # One file comes instead of another in a place of its own; the others come and go.
+            rows=rows_between(old, new, "key" if any(place) else "stored_as"),
+            named=named.get(place[1], ("", "")),
         )
-        for key, (old, new) in sides.items()
+        for place, (old, new) in sides.items()
         if old != new
     ]
 
@@ -144,8 +150,8 @@ def _says_anything(found: FieldDifference) -> bool:
     return bool(found.rows) or bool(found.words) or found.before != found.after
 
 
-def _by_key(rows: Sequence[Any]) -> dict[Any, Any]:
-    return {getattr(row, "key", "") or place: row for place, row in enumerate(rows)}
+def _by_key(rows: Sequence[Any], known_by: str) -> dict[Any, Any]:
+    return {getattr(row, known_by, "") or place: row for place, row in enumerate(rows)}
 
 
 def _plain(row: Any) -> Any:

@@ -7,7 +7,13 @@ from grants.calls.applicants import may_apply, may_file_on
 from grants.calls.models import Call
 from grants.proposals import province, states
 from grants.proposals.models import Colleague, Proposal, ProposalState, Submission, SupplementRequest
-from grants.proposals.supplements import is_open, open_fields, open_request, pending_supplement_signoff
+from grants.proposals.supplements import (
+    is_open,
+    open_fields,
+    open_request,
+    opens_files,
+    pending_supplement_signoff,
+)
 from portal.actor import ALLOWED, Actor, Role, Verdict, refused
 from villages.models import Municipality
 from villages.policies import may_act_for
@@ -86,12 +92,15 @@ def may_edit(actor: Actor, proposal: Proposal) -> Verdict:
     return ALLOWED
 
 
-def may_attach(actor: Actor, proposal: Proposal, address: str = "files") -> Verdict:
-    """Who may edit: in a draft, or when the files (or the answer at the address) are among what is to be mended."""
+def may_attach(actor: Actor, proposal: Proposal, address: str = "") -> Verdict:
+    """Who may edit: in a draft, or when the file at the address ("" for any) is among what is to be mended."""
     verdict = may_edit(actor, proposal)
-    if verdict and not is_open(open_fields(proposal, actor.arrived_at), address):
-        return refused(_("This file is not among what you were asked to mend. Nothing was changed."))
-    return verdict
+    if not verdict:
+        return verdict
+    opened = open_fields(proposal, actor.arrived_at)
+    if is_open(opened, address) if address else opens_files(opened):
+        return verdict
+    return refused(_("This file is not among what you were asked to mend. Nothing was changed."))
 
 
 def _writes(actor: Actor, proposal: Proposal) -> bool:

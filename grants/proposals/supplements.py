@@ -8,10 +8,11 @@ from grants.calls.form_queries import form_in_force
 from grants.calls.models import Call
 from grants.proposals import package, states
 from grants.proposals.checklist import check
-from grants.proposals.content import PLEDGE, SECTIONS, AnswerGiven, Content, FileNamed
-from grants.proposals.fields import ANSWERS
+from grants.proposals.content import ATTACHMENTS, PLEDGE, SECTIONS, AnswerGiven, Content, FileNamed
+from grants.proposals.fields import ANSWERS, FILES
 from grants.proposals.models import Proposal, Submission, SupplementRequest
 from grants.proposals.queries import content_of, with_content
+from grants.proposals.slots import OTHERS, file_address, slot_address
 from grants.proposals.subsidy import Finding, Rules
 from portal.audit.queries import target_name
 from portal.signoff import states as signoff_states
@@ -21,8 +22,15 @@ SUPPLEMENT_KIND = "proposal.supplement"
 
 
 def addresses(call: Call) -> dict[str, str]:
-    """Every field of the call's form that a request may name, with its section; the pledge stands as given."""
+    """Every field of the call's form that a request may name, with its section; the pledge stands as given.
+
+    Where the call asks for documents, each of them and the other files are named apart.
+    """
     parts = {part: section for section, parts in SECTIONS.items() if section != PLEDGE for part in parts}
+    documents = [slot_address(each.key) for each in call.documents.all()]
+    if documents:
+        del parts[FILES]
+        parts |= dict.fromkeys([*documents, OTHERS], ATTACHMENTS)
     asked = form_in_force(call).asked
     return parts | {f"{ANSWERS}/{each.question.key}": each.section for each in asked}
 
@@ -51,6 +59,11 @@ def open_fields(proposal: Proposal, at: datetime) -> frozenset[str] | None:
 def is_open(opened: Collection[str] | None, address: str) -> bool:
     """Whether an address is among, or below, what is open."""
     return opened is None or any(address == each or address.startswith(f"{each}/") for each in opened)
+
+
+def opens_files(opened: Collection[str] | None) -> bool:
+    """Whether any place among the attachments is open."""
+    return opened is None or any(each == FILES or each.startswith(f"{FILES}/") for each in opened)
 
 
 def opens_section(opened: Collection[str], section: str, call: Call) -> bool:
@@ -100,17 +113,27 @@ def mended(proposal: Proposal, opened: Collection[str]) -> Content:
 
 def merged(filed: Content, written: Content, opened: Collection[str]) -> Content:
     """`filed`, but for the open fields, which are as `written`."""
-    plain = set(Content.__slots__) - {"files", "answers"}
+    plain = set(Content.__slots__) - {FILES, ANSWERS}
     whole = {name: getattr(written, name) for name in plain if name in opened}
     keys = {each.removeprefix(f"{ANSWERS}/") for each in opened if each.startswith(f"{ANSWERS}/")}
-    files = _merged_files(filed, written, keys | ({""} if "files" in opened else set()))
+    files = _merged_files(filed, written, opened)
     return replace(filed, **whole, files=files, answers=_merged_answers(filed, written, keys))
 
 
 def _merged_files(filed: Content, written: Content, opened: Collection[str]) -> tuple[FileNamed, ...]:
-    """Files by the question they answer, "" for those that answer none."""
-    kept = [each for each in filed.files if each.question not in opened]
-    return (*kept, *(each for each in written.files if each.question in opened))
+    """Files as they were filed, but for those in open places; in the order in which a draft has them."""
+
+    def is_in_open(file: FileNamed) -> bool:
+        return is_open(opened, file_address(file.slot, file.question))
+
+    kept = [each for each in filed.files if not is_in_open(each)]
+    now = [each for each in written.files if is_in_open(each)]
+    places = [(each.slot, each.question) for each in (*written.files, *filed.files)]
+
+    def order(file: FileNamed) -> tuple[bool, str, int]:
+        return not file.slot, file.question, places.index((file.slot, file.question))
+
+    return tuple(sorted([*kept, *now], key=order))
 
 
 def _merged_answers(filed: Content, written: Content, opened: Collection[str]) -> tuple[AnswerGiven, ...]:

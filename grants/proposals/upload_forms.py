@@ -1,7 +1,7 @@
 """How the attachments' page is laid out: a place for each document asked for, then the other files."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from grants.proposals.fields import input_of
 from grants.proposals.models import Attachment, Proposal
 from grants.proposals.models.attachment import LONGEST_NUMBER
 from grants.proposals.slots import slot_address
+from grants.proposals.supplements import is_open
 from grants.proposals.upload import Outcome
 from portal.files.kinds import KINDS, extensions_of
 
@@ -56,6 +57,7 @@ class Place:
     attachment: Attachment | None
     form: SlotForm
     outcome: Outcome | None = None
+    is_open: bool = True
 
     @property
     def target(self) -> str:
@@ -63,13 +65,22 @@ class Place:
         return f"id_{input_of(slot_address(self.document.key))}"
 
 
-def places_of(proposal: Proposal, attachments: Iterable[Attachment], outcome: Outcome) -> list[Place]:
-    """A place for each document of the proposal's call; one query. What was typed there stands there again."""
+def places_of(
+    proposal: Proposal,
+    attachments: Iterable[Attachment],
+    outcome: Outcome,
+    opened: Collection[str] | None = None,
+) -> list[Place]:
+    """A place for each document of the proposal's call; one query. What was typed there stands there again.
+
+    `opened` are the addresses that may be written, None for all.
+    """
     attached = {each.slot_id: each for each in attachments if each.slot_id}
-    return [
+    places = [
         _place(document, attached.get(document.pk), outcome if outcome.slot == document.key else None)
         for document in proposal.call.documents.all()
     ]
+    return [replace(each, is_open=is_open(opened, slot_address(each.document.key))) for each in places]
 
 
 def _place(document: RequiredDocument, attachment: Attachment | None, outcome: Outcome | None) -> Place:

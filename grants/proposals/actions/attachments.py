@@ -16,6 +16,7 @@ from grants.proposals.actions.moving import locked
 from grants.proposals.fields import ANSWERS
 from grants.proposals.models import Attachment, FieldChange, How, Proposal
 from grants.proposals.models.attachment import LONGEST_NUMBER
+from grants.proposals.slots import file_address, slot_address
 from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
@@ -37,7 +38,8 @@ class _Place:
     @property
     def address(self) -> str:
         """The field by which a request to mend opens it."""
-        return f"{ANSWERS}/{self.question.key}" if self.question else "files"
+        slot, question = (each.key if each else "" for each in (self.document, self.question))
+        return file_address(slot, question)
 
     @property
     def accepted(self) -> tuple[str, ...]:
@@ -134,7 +136,7 @@ def _attached(actor: Actor, proposal_id: int, file: StoredFile, place: _Place, n
     return attachment
 
 
-def _locked_for(actor: Actor, proposal_id: int, address: str = "files") -> Proposal:
+def _locked_for(actor: Actor, proposal_id: int, address: str) -> Proposal:
     proposal = locked(proposal_id)
     ensure(policies.may_attach(actor, proposal, address))
     return proposal
@@ -169,7 +171,7 @@ def number_attachment(*, actor: Actor, proposal_id: int, slot: str, document_num
 
     Raises NotAllowed, Refused when it is too long or no file stands in the place yet.
     """
-    proposal = _locked_for(actor, proposal_id)
+    proposal = _locked_for(actor, proposal_id, slot_address(slot))
     attachment = proposal.attachments.filter(slot__key=slot).select_related("file").first()
     if attachment is None:
         raise Refused(_("Choose the file as well: the number is kept with it."), "no_file")
@@ -186,7 +188,7 @@ def remove_attachment(*, actor: Actor, proposal_id: int, attachment_id: int) -> 
     Raises NotAllowed, or Attachment.DoesNotExist.
     """
     proposal = locked(proposal_id)
-    attachment = proposal.attachments.select_related("file").get(pk=attachment_id)
+    attachment = proposal.attachments.select_related("file", "slot").get(pk=attachment_id)
     ensure(policies.may_attach(actor, proposal, attachment.address))
     _take_off(attachment)
     _changed(actor, proposal, "proposal.remove_attachment", attachment)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import Question, RequiredDocument
 from grants.proposals.models.proposal import Proposal
+from grants.proposals.slots import file_address
 from portal.files.models import StoredFile
 from portal.guards import refuse
 
@@ -96,4 +97,4 @@ class Attachment(models.Model):
     @property
     def address(self) -> str:
         """The field a request to mend names when it opens this file."""
-        return f"answers/{self.question_key}" if self.question_key else "files"
+        return file_address(self.slot.key if self.slot else "", self.question_key)

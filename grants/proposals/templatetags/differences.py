@@ -8,10 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from grants.calls.models import Call
 from grants.calls.models.named import in_language as in_this_language
 from grants.proposals.content import Choice
 from grants.proposals.difference import Cell, FieldDifference, RowDifference
-from grants.proposals.nameable import label_of
+from grants.proposals.fields import FILES
+from grants.proposals.nameable import label_of, names_of_documents
 from grants.proposals.templatetags.proposals import in_language
 from portal.ui.templatetags.portal import grouped, won
 
@@ -47,9 +49,12 @@ MONEY = {"national", "province", "local", "own"}
 
 
 @register.filter
-def field_label(found: FieldDifference) -> str:
-    """What people call the field that differs; a question as it was asked."""
-    return in_this_language(*found.named) if any(found.named) else label_of(found.address)
+def field_label(found: FieldDifference, call: Call) -> str:
+    """What people call the field that differs; a question as it was asked, a document as the call names it."""
+    if any(found.named):
+        return in_this_language(*found.named)
+    is_file = found.address.startswith(f"{FILES}/")
+    return label_of(found.address, documents=names_of_documents(call) if is_file else {})
 
 
 @register.filter

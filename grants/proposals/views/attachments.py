@@ -18,6 +18,8 @@ from grants.proposals.content import ATTACHMENTS
 from grants.proposals.file_queries import attachments_of
 from grants.proposals.models import Proposal
 from grants.proposals.queries import content_of, with_content
+from grants.proposals.slots import OTHERS
+from grants.proposals.supplements import is_open, open_fields
 from grants.proposals.upload import Outcome, take
 from grants.proposals.upload_forms import OthersForm, places_of
 from grants.proposals.views.section import frame_of
@@ -39,7 +41,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     if not verdict:
         messages.info(request, verdict.reason)
         return redirect("proposals:detail", pk)
-    return render(request, "proposals/attachments.html", _context(proposal, Outcome()))
+    return render(request, "proposals/attachments.html", _context(request, proposal, Outcome()))
 
 
 def _add(request: HttpRequest, pk: int) -> HttpResponse:
@@ -50,7 +52,9 @@ def _add(request: HttpRequest, pk: int) -> HttpResponse:
         refused = [asdict(each) for each in outcome.refused]
         return JsonResponse({"refused": refused}, status=REFUSED if refused else 200)
     if outcome.refused:
-        return render(request, "proposals/attachments.html", _context(with_content(seen).get(pk=pk), outcome))
+        return render(
+            request, "proposals/attachments.html", _context(request, with_content(seen).get(pk=pk), outcome)
+        )
     messages.success(request, _thanks(outcome))
     return redirect("proposals:section", pk, ATTACHMENTS)
 
@@ -78,12 +82,14 @@ def _thanks(outcome: Outcome) -> str:
     }
 
 
-def _context(proposal: Proposal, outcome: Outcome) -> dict[str, Any]:
+def _context(request: HttpRequest, proposal: Proposal, outcome: Outcome) -> dict[str, Any]:
     attachments = list(attachments_of(proposal).filter(question=None))
     others = [each for each in attachments if each.slot_id is None]
+    opened = open_fields(proposal, request.actor.arrived_at)
     return {
         **frame_of(proposal, ATTACHMENTS, content_of(proposal)),
-        "places": places_of(proposal, attachments, outcome),
+        "places": places_of(proposal, attachments, outcome, opened),
+        "others_open": is_open(opened, OTHERS),
         "others": others,
         "others_form": OthersForm(),
         "outcome": outcome,
@@ -98,7 +104,7 @@ def _context(proposal: Proposal, outcome: Outcome) -> dict[str, Any]:
 def standing(request: HttpRequest, pk: int) -> HttpResponse:
     """How the files stand now, for htmx: asked for again while any is being checked."""
     proposal = get_object_or_404(with_content(policies.ours(request.actor)), pk=pk)
-    return render(request, "proposals/_attachments_now.html", _context(proposal, Outcome()))
+    return render(request, "proposals/_attachments_now.html", _context(request, proposal, Outcome()))
 
 
 @login_required

@@ -323,8 +323,8 @@ def copy_with(**names):
 
 def test_copies_are_merged_and_compared_file_by_file():
     before, after = copy_with(_="a", q4="b", q5="c"), copy_with(_="x", q4="y")
-    assert [each.address for each in differences(before, after)] == ["files", "answers/q4", "answers/q5"]
-    assert files_of(merged(before, after, {"answers/q4"})) == [("a", ""), ("c", "q5"), ("y", "q4")]
-    assert files_of(merged(before, after, {"files"})) == [("b", "q4"), ("c", "q5"), ("x", "")]
+    assert [each.address for each in differences(before, after)] == ["files/*", "answers/q4", "answers/q5"]
+    assert files_of(merged(before, after, {"answers/q4"})) == [("a", ""), ("y", "q4"), ("c", "q5")]
+    assert files_of(merged(before, after, {"files"})) == [("x", ""), ("b", "q4"), ("c", "q5")]
     assert files_of(merged(before, after, {"answers/q5"})) == [("a", ""), ("b", "q4")]
     assert merged(before, after, set()) == before
