@@ -14,7 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from grants.reviews import actions, policies, queries
 from grants.reviews.appeals.admin import AppealAdmin
 from grants.reviews.forms import PanelForm
-from grants.reviews.models import Appeal, Exclusion, Panel, ReviewerProfile, ScoreSheet, Technology
+from grants.reviews.models import (
+    Appeal,
+    Exclusion,
+    IntegrityDeclaration,
+    IntegrityText,
+    Panel,
+    ReviewerProfile,
+    ScoreSheet,
+    SeatInvitation,
+    Technology,
+)
+from grants.reviews.people_admin import IntegrityDeclarationAdmin, IntegrityTextAdmin, SeatInvitationAdmin
 from grants.reviews.views import board, panel, ranking, sheet
 from portal.actor import Role
 from portal.ui.admin import NATIVE_FIELDS, PolicyAdmin
@@ -159,7 +170,12 @@ class PanelAdmin(PolicyAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/work/", wrap(panel.panel), name="reviews_panel_work"),
-            path("<int:pk>/seat/", wrap(panel.seat), name="reviews_panel_seat"),
+            path("<int:pk>/invite/", wrap(panel.invite), name="reviews_panel_invite"),
+            path(
+                "<int:pk>/invite/<int:invitation>/withdraw/",
+                wrap(panel.withdraw),
+                name="reviews_panel_withdraw",
+            ),
             path("<int:pk>/seat/<int:member>/end/", wrap(panel.unseat), name="reviews_panel_unseat"),
             path("<int:pk>/assign/", wrap(panel.assign), name="reviews_panel_assign"),
             path("board/", wrap(board.board), name="reviews_board"),
@@ -254,3 +270,6 @@ class ExclusionAdmin(PolicyAdmin):
 
 
 admin.site.register(Appeal, AppealAdmin)
+admin.site.register(SeatInvitation, SeatInvitationAdmin)
+admin.site.register(IntegrityText, IntegrityTextAdmin)
+admin.site.register(IntegrityDeclaration, IntegrityDeclarationAdmin)

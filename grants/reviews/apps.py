@@ -11,10 +11,20 @@ class ReviewsConfig(AppConfig):
         """Put the screens in the menu and what waits on the home pages."""
         from grants.proposals.hooks import on_the_page
         from grants.reviews import policies
+        from grants.reviews import telling as told_in_review
         from grants.reviews.appeals import signing, telling
-        from grants.reviews.waiting import appeals_to_answer, sheets_to_score
-        from portal.ui import menu, waiting
+        from grants.reviews.waiting import appeals_to_answer, tasks_for
+        from portal.ui import menu, tones, waiting
 
+        told_in_review.register_texts()
+        tones.register(accepted="success", declined="gray")
+        menu.register(
+            _("My panels"),
+            "admin:reviews_seats",
+            lambda actor: bool(policies.may_sit(actor)),
+            39,
+            office=True,
+        )
         menu.register(
             _("Score sheets"),
             "admin:reviews_scoresheet_changelist",
@@ -27,7 +37,7 @@ class ReviewsConfig(AppConfig):
             (_("Ranking"), "admin:reviews_ranking", 42),
         ):
             menu.register(label, name, lambda actor: bool(policies.may_oversee(actor)), order, office=True)
-        waiting.register("reviews", sheets_to_score)
+        waiting.register("reviews", tasks_for)
         waiting.register("appeals", appeals_to_answer)
         signing.register_kind()
         telling.register_texts()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.calls.models import Criterion, Level
 from grants.proposals.models import Submission
 from grants.reviews.actions import Given
-from grants.reviews.models import DECLARED, Ground, Panel, Score, ScoreSheet
+from grants.reviews.models import DECLARED, Ground, IntegrityText, Panel, Score, ScoreSheet
 from portal.accounts.models import User
 from portal.ui.fields import LongTextField, PersonChoiceField
 
@@ -206,6 +206,35 @@ class SeatForm(forms.Form):
     def __init__(self, *args: Any, reviewers: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["reviewer"].queryset = reviewers
+
+
+class DeclineForm(forms.Form):
+    """Why a seat is declined."""
+
+    reason = LongTextField(
+        label=_("Why you decline"),
+        max_characters=MOST_REASON,
+        rows=2,
+        error_messages={"required": _("Say in a few words why you decline.")},
+    )
+
+
+class DeclarationForm(forms.Form):
+    """The signature under the declaration of integrity; `seen` is the hash of the text that was read."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    agreed = forms.BooleanField(
+        label=_("I have read the declaration and sign it."),
+        error_messages={"required": _("Tick that you have read it, then sign.")},
+    )
+
+
+class IntegrityTextForm(forms.ModelForm):
+    """A new version of a call's declaration."""
+
+    class Meta:
+        model = IntegrityText
+        fields = ["call", "text", "text_en"]
 
 
 class AssignForm(forms.Form):

@@ -1,18 +1,22 @@
 """Who may see and do what in the review. What is not visible does not exist."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from grants.calls.models import Call
 from grants.proposals import states as proposal_states
 from grants.reviews import states
 from grants.reviews.models import (
     Assignment,
     Exclusion,
+    IntegrityDeclaration,
+    IntegrityText,
     Panel,
     PanelMember,
     RankingRun,
     ReviewerProfile,
     ScoreSheet,
+    SeatInvitation,
     Technology,
 )
 from portal.actor import ALLOWED, Actor, Role, Verdict, refused
@@ -124,6 +128,48 @@ def technologies_visible_to(actor: Actor) -> QuerySet[Technology]:
 def exclusions_visible_to(actor: Actor) -> QuerySet[Exclusion]:
     """Overseers see who was kept from what."""
     return Exclusion.objects.all() if may_oversee(actor) else Exclusion.objects.none()
+
+
+def invitations_visible_to(actor: Actor) -> QuerySet[SeatInvitation]:
+    """Overseers see all invitations; a reviewer their own."""
+    if may_oversee(actor):
+        return SeatInvitation.objects.all()
+    mine = SeatInvitation.objects.filter(reviewer=actor.user) if actor.is_known else None
+    return SeatInvitation.objects.none() if mine is None else mine
+
+
+def may_answer(actor: Actor, invitation: SeatInvitation) -> Verdict:
+    """Whoever was invited, nobody for them."""
+    own = actor.is_known and actor.user.pk == invitation.reviewer_id
+    return _when(own, _("Only the person invited may answer."))
+
+
+def may_sit(actor: Actor) -> Verdict:
+    """Whether invitations and seats are any of the person's business."""
+    return _when(actor.has(Role.REVIEWER, Role.CHAIR), _("Only reviewers may do this."))
+
+
+def may_sign(actor: Actor, call: Call) -> Verdict:
+    """Reviewers with a seat on one of the call's panels declare their integrity."""
+    seats = PanelMember.objects.filter(panel__call=call, left_at=None)
+    seated = actor.is_known and seats.filter(reviewer=actor.user).exists()
+    return _when(seated, _("Only those who sit on a panel of the call sign its declaration."))
+
+
+def has_signed(user_id: int, call_id: int) -> bool:
+    """Whether the reviewer signed the text in force; no sheet of the call opens before. One query."""
+    newest = IntegrityText.objects.filter(call=call_id).order_by("-version").values("pk")[:1]
+    return IntegrityDeclaration.objects.filter(reviewer=user_id, text=Subquery(newest)).exists()
+
+
+def texts_visible_to(actor: Actor) -> QuerySet[IntegrityText]:
+    """Overseers see the texts of declarations; reviewers sign them on a page of their own."""
+    return IntegrityText.objects.all() if may_oversee(actor) else IntegrityText.objects.none()
+
+
+def declarations_visible_to(actor: Actor) -> QuerySet[IntegrityDeclaration]:
+    """Overseers see who signed what."""
+    return IntegrityDeclaration.objects.all() if may_oversee(actor) else IntegrityDeclaration.objects.none()
 
 
 def _is_own(actor: Actor, sheet: ScoreSheet) -> bool:

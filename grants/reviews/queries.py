@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Avg, Case, Count, F, Min, Q, QuerySet, Sum, When
+from django.db.models import Avg, Case, Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.expressions import OrderBy
 
 from grants.calls.models import Call
@@ -14,12 +14,16 @@ from grants.proposals.models import Submission
 from grants.reviews import states
 from grants.reviews.models import (
     Assignment,
+    IntegrityDeclaration,
+    IntegrityText,
     Panel,
     PanelMember,
     RankingEntry,
     RankingRun,
     ReviewerProfile,
     ScoreSheet,
+    SeatAnswer,
+    SeatInvitation,
     SheetVersion,
 )
 from portal.accounts.models import User
@@ -235,9 +239,11 @@ def members_of(panel: Panel) -> list[PanelMember]:
 
 
 def reviewers_free_for(panel: Panel) -> QuerySet[User]:
-    """Reviewers who do not sit on the panel."""
+    """Reviewers who neither sit on the panel nor are asked to."""
     seated = panel.members.filter(left_at=None).values("reviewer")
-    return people_with(Role.REVIEWER).exclude(pk__in=seated).order_by("name", "id")
+    asked = panel.invitations.filter(state=SeatAnswer.WAITING).values("reviewer")
+    free = people_with(Role.REVIEWER).exclude(pk__in=seated).exclude(pk__in=asked)
+    return free.order_by("name", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,3 +265,29 @@ def progress_of(actor: Actor) -> Progress:
     done = Count("id", filter=Q(state__in=states.COUNTED))
     until = Min("assignment__panel__call__review_until", filter=Q(state__in=states.WRITABLE))
     return Progress(**standing.aggregate(due=Count("id"), done=done, until=until))
+
+
+def text_in_force(call_id: int) -> IntegrityText | None:
+    """The newest text of a call's declaration."""
+    texts = IntegrityText.objects.filter(call=call_id).select_related("call")
+    return texts.order_by("-version").first()
+
+
+def invitations_for(actor: Actor) -> list[SeatInvitation]:
+    """What a reviewer has not answered yet, with panels and calls, the oldest first."""
+    waiting = SeatInvitation.objects.filter(reviewer=actor.user, state=SeatAnswer.WAITING)
+    return list(waiting.select_related("panel__call", "panel__service_field").order_by("id"))
+
+
+def seats_of(actor: Actor) -> list[PanelMember]:
+    """The panels a reviewer sits on; `signed_at` is when they signed the declaration in force, if ever."""
+    newest = IntegrityText.objects.filter(call=OuterRef("text__call")).order_by("-version").values("pk")[:1]
+    signed = IntegrityDeclaration.objects.filter(
+        reviewer=actor.user, text__call=OuterRef("panel__call"), text=Subquery(newest)
+    )
+    return list(
+        PanelMember.objects.filter(reviewer=actor.user, left_at=None)
+        .select_related("panel__call", "panel__service_field")
+        .annotate(signed_at=Subquery(signed.values("signed_at")[:1]))
+        .order_by("-panel__call__closes_at", "panel__name")
+    )

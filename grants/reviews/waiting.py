@@ -7,9 +7,20 @@ from django.utils.translation import gettext as _
 
 from grants.reviews.appeals import states as appeal_states
 from grants.reviews.appeals.policies import visible_to
-from grants.reviews.queries import progress_of
+from grants.reviews.queries import invitations_for, progress_of
 from portal.actor import Actor, Role
 from portal.ui.waiting import Task
+
+
+def tasks_for(actor: Actor) -> Iterable[Task]:
+    """All that waits for a person in the review."""
+    return [*invitations_to_answer(actor), *sheets_to_score(actor)]
+
+
+def invitations_to_answer(actor: Actor) -> Iterable[Task]:
+    """A reviewer's invitations that are neither accepted nor declined."""
+    waiting = len(invitations_for(actor)) if actor.has(Role.REVIEWER) else 0
+    return [Task(_("Invitations to answer"), reverse("admin:reviews_seats"), waiting)] if waiting else []
 
 
 def sheets_to_score(actor: Actor) -> Iterable[Task]:

@@ -100,7 +100,10 @@ NOT_PAGES = {
     "admin:reviews_sheet_return": POST,
     "admin:reviews_sheet_lock": POST,
     "admin:reviews_attachment": FILE,
-    "admin:reviews_panel_seat": POST,
+    "admin:reviews_panel_invite": POST,
+    "admin:reviews_panel_withdraw": POST,
+    "admin:reviews_seat_accept": POST,
+    "admin:reviews_seat_decline": POST,
     "admin:reviews_panel_unseat": POST,
     "admin:reviews_panel_assign": POST,
     "appeals:withdraw": POST,
@@ -204,6 +207,7 @@ RECIPES = {
     ),
     "admin:notices_held_kind": lambda _: [(kind.code,) for kind in held.held_kinds() if kind.waiting],
     "admin:notices_held_mail": lambda _: [(held.messages().first().pk,)],
+    "admin:reviews_integrity": lambda _: [(Call.objects.order_by("-closes_at").first().pk,)],
     "admin:reviews_panel_work": lambda actor: first_of(rows_of(Panel, actor), Panel.objects),
     "admin:awards_decision_change": lambda actor: one_of_each_state(
         rows_of(Decision, actor), Decision.objects.all()

@@ -179,7 +179,11 @@ def review(story: Story, manager: Visitor) -> None:
     manager.open(reverse("admin:reviews_panel_changelist"))
     manager.follow("열기")
     for user in [*judges, at_home]:
-        manager.press("위촉", reviewer=str(user.pk), is_chair=user == judges[0])
+        manager.press("위촉 요청", reviewer=str(user.pk), is_chair=user == judges[0])
+    panel = manager.address
+    for user in [*judges, at_home]:
+        take_the_seat(story.enter(user))
+    manager.open(panel)
     manager.press("이 분과에 배정", submissions=True)
     assert list(Exclusion.objects.values_list("reviewer", "ground")) == [(at_home.pk, "own_province")]
     excluded = story.enter(at_home)
@@ -193,6 +197,14 @@ def review(story: Story, manager: Visitor) -> None:
     assert written.TITLE in manager.page.text
     # Of 74 to 80, without the highest and the lowest.
     assert "77.0000" in manager.page.text
+
+
+def take_the_seat(reviewer: Visitor) -> None:
+    """Accept, read the declaration, sign it."""
+    reviewer.open(reverse("admin:reviews_seats"))
+    reviewer.press("수락")
+    assert "다른 평가위원이 누구인지" in reviewer.page.text
+    reviewer.press("서명", agreed=True)
 
 
 def score(reviewer: Visitor, points: int) -> None:

@@ -7,20 +7,25 @@ from datetime import datetime, timedelta
 from random import Random
 
 from django.db import connection
+from django.utils import timezone
 
 from grants.calls.models import Call, Criterion
 from grants.desk.example.proposals import analyze
 from grants.proposals.models import Submission
 from grants.reviews import scoring, states
+from grants.reviews.actions.integrity import begin_text
 from grants.reviews.models import (
     Assignment,
     Exclusion,
     Ground,
+    IntegrityDeclaration,
     Panel,
     PanelMember,
     ReviewerProfile,
     Score,
     ScoreSheet,
+    SeatAnswer,
+    SeatInvitation,
 )
 from portal.accounts.models import User
 from villages.models import Province
@@ -59,11 +64,27 @@ class Bench:
     def seat(self, name: str, seats: Sequence[Seat], **fields: object) -> tuple[Panel, Sequence[Seat]]:
         """A panel; the first seat is the chair's."""
         panel = Panel.objects.create(call=self.call, name=name, **fields)
+        self._invite(panel, seats)
         PanelMember.objects.bulk_create(
             PanelMember(panel=panel, reviewer=seat.user, is_chair=number == 0)
             for number, seat in enumerate(seats)
         )
         return panel, seats
+
+    def _invite(self, panel: Panel, seats: Sequence[Seat]) -> None:
+        """All accept, and sign the declaration once a call."""
+        now, text = timezone.now(), begin_text(self.call)
+        asked = SeatInvitation.objects.bulk_create(
+            SeatInvitation(panel=panel, reviewer=seat.user, is_chair=number == 0)
+            for number, seat in enumerate(seats)
+        )
+        SeatInvitation.objects.filter(pk__in=[each.pk for each in asked]).update(
+            state=SeatAnswer.ACCEPTED, answered_at=now
+        )
+        IntegrityDeclaration.objects.bulk_create(
+            (IntegrityDeclaration(text=text, reviewer=seat.user, sha256=text.sha256) for seat in seats),
+            ignore_conflicts=True,
+        )
 
     def assign(
         self, pairs: Sequence[tuple[Panel, Sequence[Seat], Submission]]

@@ -1,15 +1,22 @@
 """The only writers of the review."""
 
+from grants.reviews.actions.integrity import change_text, sign
 from grants.reviews.actions.panels import (
-    add_member,
     assign,
     change_panel,
     create_panel,
-    remove_member,
     save_reviewer,
     save_technology,
 )
 from grants.reviews.actions.ranking import lock_all, rank
+from grants.reviews.actions.seats import (
+    accept_seat,
+    decline_seat,
+    invite_to_panel,
+    remove_member,
+    what_became_of,
+    withdraw_invitation,
+)
 from grants.reviews.actions.sheets import (
     REMARKS,
     Given,
@@ -29,10 +36,13 @@ __all__ = [
     "Given",
     "Incomplete",
     "SavedElsewhere",
-    "add_member",
+    "accept_seat",
     "assign",
     "change_panel",
+    "change_text",
     "create_panel",
+    "decline_seat",
+    "invite_to_panel",
     "lock",
     "lock_all",
     "open_sheet",
@@ -44,5 +54,8 @@ __all__ = [
     "save_reviewer",
     "save_sheet",
     "save_technology",
+    "sign",
     "submit",
+    "what_became_of",
+    "withdraw_invitation",
 ]

@@ -1,40 +1,40 @@
-"""Panels, their seats, and what is laid before them."""
+"""Panels, and what is laid before them."""
 
 from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.calls.models import Call, ServiceField
 from grants.proposals import states as proposal_states
 from grants.proposals.models import Submission
-from grants.reviews import policies, states
+from grants.reviews import policies
+from grants.reviews.actions.integrity import begin_text
 from grants.reviews.actions.standing import refresh
 from grants.reviews.grounds import ground_of
 from grants.reviews.models import (
     Assignment,
     Exclusion,
     Panel,
-    PanelMember,
     ReviewerProfile,
     ScoreSheet,
     Technology,
 )
 from portal.accounts.models import User
-from portal.accounts.queries import people_with
-from portal.actor import Actor, Role
+from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
 from portal.guards import broken_rule
 from villages.models import Municipality, Province
 
 
+@transaction.atomic
 def create_panel(*, actor: Actor, call: Call, name: str, service_field: ServiceField | None = None) -> Panel:
-    """Make a panel of a call, for one service field or for any."""
+    """Make a panel of a call, for one service field or for any; the call has a declaration from then on."""
     ensure(policies.may_manage(actor))
-    panel = Panel(call=call, name=name.strip(), service_field=service_field)
-    return _keep(actor, panel, "panel.create")
+    panel = _keep(actor, Panel(call=call, name=name.strip(), service_field=service_field), "panel.create")
+    begin_text(call)
+    return panel
 
 
 def change_panel(*, actor: Actor, panel: Panel, name: str, service_field: ServiceField | None) -> Panel:
@@ -57,53 +57,6 @@ def _keep(actor: Actor, panel: Panel, act: str) -> Panel:
     return panel
 
 
-def add_member(*, actor: Actor, panel: Panel, reviewer: User, is_chair: bool = False) -> PanelMember:
-    """Seat a reviewer; who left may sit down again.
-
-    Where whole panels judge, the seat comes with sheets for what the panel already judges.
-    """
-    ensure(policies.may_manage(actor))
-    if not people_with(Role.REVIEWER).filter(pk=reviewer.pk).exists():
-        raise Refused(_("Only people with the role of reviewer sit on a panel."), "no_reviewer")
-    try:
-        with transaction.atomic():
-            return _seat(actor, panel, reviewer, is_chair=is_chair)
-    except IntegrityError as error:
-        if broken_rule(error) == "reviews_one_chair":
-            raise Refused(_("The panel already has a chair."), "chair_taken") from error
-        raise
-
-
-def _seat(actor: Actor, panel: Panel, reviewer: User, *, is_chair: bool) -> PanelMember:
-    member, _made = PanelMember.objects.update_or_create(
-        panel=panel, reviewer=reviewer, defaults={"is_chair": is_chair, "left_at": None}
-    )
-    if panel.call.reviewers_per_proposal is None:
-        _hand_out_sheets(actor, list(panel.assignments.all()), [reviewer.pk])
-    changes = {"panel": panel.pk, "reviewer": reviewer.pk, "chair": is_chair}
-    audit.record(actor=actor, act="panel.seat", about=member, changes=changes)
-    return member
-
-
-@transaction.atomic
-def remove_member(*, actor: Actor, member: PanelMember, reason: str) -> PanelMember:
-    """End a seat, saying why. Submitted sheets stand; those not handed in no longer wait for anybody."""
-    ensure(policies.may_manage(actor))
-    if not reason.strip():
-        raise Refused(_("Say why the seat ends."), "reason_missing")
-    member.left_at = timezone.now()
-    member.save(update_fields=["left_at"])
-    left = ScoreSheet.objects.filter(
-        reviewer=member.reviewer_id, assignment__panel=member.panel_id, state__in=states.WRITABLE
-    )
-    assignments = list(left.order_by("assignment").values_list("assignment", flat=True))
-    left.update(state=states.RECUSED)
-    refresh(assignments)
-    changes = {"reason": reason.strip(), "sheets_ended": len(assignments)}
-    audit.record(actor=actor, act="panel.unseat", about=member, changes=changes)
-    return member
-
-
 @transaction.atomic
 def assign(*, actor: Actor, panel: Panel, submissions: Sequence[Submission]) -> list[Assignment]:
     """Lay submissions before a panel: an assignment each, a sheet for every member who is not excluded.
@@ -121,7 +74,7 @@ def assign(*, actor: Actor, panel: Panel, submissions: Sequence[Submission]) -> 
         Assignment(panel=panel, submission=submission) for submission in chosen
     )
     members = list(panel.members.filter(left_at=None).values_list("reviewer", flat=True))
-    _hand_out_sheets(actor, made, members)
+    hand_out_sheets(actor, made, members)
     audit.record_many(
         actor=actor,
         act="submission.assign",
@@ -154,7 +107,7 @@ def _ensure_assignable(panel: Panel, submissions: list[Submission]) -> None:
         raise Refused(_("%(number)s is already before %(panel)s.") % named, "already_assigned")
 
 
-def _hand_out_sheets(actor: Actor, assignments: list[Assignment], reviewers: list[int]) -> None:
+def hand_out_sheets(actor: Actor, assignments: list[Assignment], reviewers: list[int]) -> None:
     """A sheet for each reviewer and assignment, where neither data nor a record excludes them."""
     submissions = {
         row.pk: row.submission

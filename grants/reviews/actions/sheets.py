@@ -63,6 +63,7 @@ def open_sheet(*, actor: Actor, sheet_id: int) -> ScoreSheet:
     """Begin a sheet after declaring that nothing stands in the way. Refused where data say otherwise."""
     sheet = _locked(sheet_id)
     ensure(policies.may_write(actor, sheet))
+    _ensure_signed(sheet)
     _ensure_no_ground_in_data(sheet)
     if sheet.state != states.IN_PROGRESS:
         declared = {"declared": "no ground of exclusion"}
@@ -171,6 +172,11 @@ def _ensure_no_ground_in_data(sheet: ScoreSheet) -> None:
         raise Refused(
             _("This proposal is from your own municipality or province. Step aside from it."), "excluded"
         )
+
+
+def _ensure_signed(sheet: ScoreSheet) -> None:
+    if not policies.has_signed(sheet.reviewer_id, sheet.assignment.panel.call_id):
+        raise Refused(_("Sign the declaration of integrity first, then open the sheet."), "unsigned")
 
 
 def _locked(sheet_id: int) -> ScoreSheet:

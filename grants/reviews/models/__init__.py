@@ -1,6 +1,8 @@
 """Panels, exclusions, score sheets and rankings."""
 
 from grants.reviews.models.appeal import Appeal, AppealState
+from grants.reviews.models.integrity import IntegrityDeclaration, IntegrityText
+from grants.reviews.models.invitation import SeatAnswer, SeatInvitation
 from grants.reviews.models.panel import (
     DECLARED,
     Assignment,
@@ -24,6 +26,8 @@ __all__ = [
     "AssignmentPlan",
     "Exclusion",
     "Ground",
+    "IntegrityDeclaration",
+    "IntegrityText",
     "Panel",
     "PanelMember",
     "PlanMove",
@@ -34,6 +38,8 @@ __all__ = [
     "ReviewerProfile",
     "Score",
     "ScoreSheet",
+    "SeatAnswer",
+    "SeatInvitation",
     "SheetState",
     "SheetVersion",
     "Technology",

@@ -104,6 +104,24 @@ class ScoreSheet(models.Model):
             ),
             keeps_each_version(),
             pgtrigger.Trigger(
+                name="reviews_sheet_after_declaration",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("(OLD.state = 'assigned' AND NEW.state = 'in_progress')"),
+                func=f"""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM reviews_integritydeclaration d
+                        WHERE d.reviewer_id = NEW.reviewer_id AND d.text_id = (
+                            SELECT t.id FROM reviews_assignment a
+                            JOIN reviews_panel p ON p.id = a.panel_id
+                            JOIN reviews_integritytext t ON t.call_id = p.call_id
+                            WHERE a.id = NEW.assignment_id ORDER BY t.version DESC LIMIT 1
+                        )
+                    ) THEN {refuse("reviews_sheet_after_declaration")} END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="reviews_sheet_complete",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from grants.reviews import actions, policies, queries
 from grants.reviews.forms import AssignForm, ReasonForm, SeatForm
-from grants.reviews.models import Panel
+from grants.reviews.models import Panel, SeatAnswer
 from grants.reviews.views.pages import page
 from portal.errors import Refused
 
@@ -23,17 +23,29 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def seat(request: HttpRequest, pk: int) -> HttpResponse:
-    """Seat a reviewer."""
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask a reviewer to sit here."""
     found = _visible(request, pk)
     form = SeatForm(request.POST, reviewers=queries.reviewers_free_for(found))
     if not form.is_valid():
         return _show(request, found, seat_form=form)
     try:
-        actions.add_member(actor=request.actor, panel=found, **form.cleaned_data)
+        actions.invite_to_panel(actor=request.actor, panel=found, **form.cleaned_data)
     except Refused as refusal:
         return _show(request, found, seat_form=form, refusal=str(refusal))
-    return _done(request, found, _("Seated."))
+    return _done(request, found, _("Invited. The seat begins when they accept."))
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int, invitation: int) -> HttpResponse:
+    """Take back an invitation."""
+    found = _visible(request, pk)
+    get_object_or_404(found.invitations, pk=invitation)
+    try:
+        actions.withdraw_invitation(actor=request.actor, invitation_id=invitation)
+    except Refused as refusal:
+        return _show(request, found, refusal=str(refusal))
+    return _done(request, found, _("The invitation is taken back."))
 
 
 @require_POST
@@ -46,10 +58,10 @@ def unseat(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
-        actions.remove_member(actor=request.actor, member=standing, reason=reason)
+        ended, stand = actions.remove_member(actor=request.actor, member=standing, reason=reason)
     except Refused as refusal:
         return _show(request, found, refusal=str(refusal))
-    return _done(request, found, _("The seat has ended. What was submitted stands."))
+    return _done(request, found, actions.what_became_of(ended, stand))
 
 
 @require_POST
@@ -83,6 +95,7 @@ def _show(request: HttpRequest, found: Panel, **more: Any) -> HttpResponse:
     context = {
         "panel": found,
         "members": queries.members_of(found),
+        "invitations": list(found.invitations.exclude(state=SeatAnswer.ACCEPTED).select_related("reviewer")),
         "rows": list(queries.board(found.call).filter(panel=found)),
         "waiting": list(waiting.defer("package")),
         "seat_form": SeatForm(reviewers=queries.reviewers_free_for(found)),

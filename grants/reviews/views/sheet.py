@@ -31,7 +31,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a sheet; a POST saves it, and submits it when `do=submit`."""
     found = _visible(request, pk)
     if request.method != "POST":
-        return _show(request, found)
+        return sign_first(request, found) or _show(request, found)
     call = found.assignment.panel.call
     form = SheetForm(request.POST, criteria=list(criteria_in_force(call.pk)), least=call.reason_least)
     if not form.is_valid():
@@ -135,9 +135,17 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
 def attachment(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """A file of the filed copy, by its place in it."""
     found = _visible(request, pk)
-    if _mode(request, found) == CONFLICT:
+    if _mode(request, found) == CONFLICT or sign_first(request, found):
         raise Http404
     return filed_file(request, found.assignment.submission, number)
+
+
+def sign_first(request: HttpRequest, found: ScoreSheet) -> HttpResponse | None:
+    """Where a reviewer goes who has not signed the declaration yet; None when it is signed."""
+    call = found.assignment.panel.call_id
+    if found.reviewer_id != request.actor.user.pk or policies.has_signed(found.reviewer_id, call):
+        return None
+    return HttpResponseRedirect(f"{reverse('admin:reviews_integrity', args=[call])}?sheet={found.pk}")
 
 
 def _visible(request: HttpRequest, pk: int) -> ScoreSheet:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from grants.reviews import actions
@@ -34,6 +35,18 @@ def queries_of():
         kept.extend(q["sql"] for q in captured.captured_queries if not NOT_COUNTED.match(q["sql"]))
 
     return measure
+
+
+@pytest.fixture
+def as_():
+    """`as_(user)` is a browser of their own."""
+
+    def sign_in(user):
+        browser = Client()
+        browser.force_login(user)
+        return browser
+
+    return sign_in
 
 
 @pytest.fixture

@@ -19,7 +19,16 @@ from grants.proposals.actions.receipts import announced_signer
 from grants.proposals.content import Content, Line, Measure, Step, VillageServed
 from grants.proposals.models import Proposal, Submission
 from grants.reviews import actions
-from grants.reviews.models import Assignment, Panel, PanelMember, ReviewerProfile, Score, ScoreSheet
+from grants.reviews.actions.integrity import begin_text
+from grants.reviews.models import (
+    Assignment,
+    IntegrityDeclaration,
+    Panel,
+    PanelMember,
+    ReviewerProfile,
+    Score,
+    ScoreSheet,
+)
 from portal.accounts.models import User
 from portal.accounts.queries import system_actor
 from portal.actor import Role
@@ -128,11 +137,26 @@ def reviewer(municipality: Municipality | None = None, **fields: object) -> User
 
 
 def panel_of(call: Call, number: int = 7, name: str = "") -> Panel:
-    """A panel with that many reviewers; the first one is the chair."""
+    """A panel with that many reviewers who signed the declaration; the first one is the chair."""
     panel = Panel.objects.create(call=call, name=name or f"{call.panels.count() + 1}분과")
     for seat in range(number):
-        PanelMember.objects.create(panel=panel, reviewer=reviewer(), is_chair=seat == 0)
+        seated(panel, reviewer(), is_chair=seat == 0)
     return panel
+
+
+def seated(panel: Panel, user: User, *, is_chair: bool = False) -> PanelMember:
+    """A seat whose reviewer signed the call's declaration."""
+    signed(panel.call, user)
+    return PanelMember.objects.create(panel=panel, reviewer=user, is_chair=is_chair)
+
+
+def signed(call: Call, user: User) -> IntegrityDeclaration:
+    """The declaration of the call in force, signed."""
+    text = begin_text(call)
+    declared, _made = IntegrityDeclaration.objects.get_or_create(
+        text=text, reviewer=user, defaults={"sha256": text.sha256}
+    )
+    return declared
 
 
 def assigned(panel: Panel, submissions: Iterable[Submission]) -> list[Assignment]:

@@ -18,15 +18,6 @@ REASON = "근거가 분명하고 계획이 알맞습니다."
 LIST = "/admin/reviews/scoresheet/"
 
 
-@pytest.fixture
-def as_(client):
-    def sign_in(user):
-        client.force_login(user)
-        return client
-
-    return sign_in
-
-
 def written(sheet, points=(16, 24, 24, 16), reason=REASON, **more):
     criteria = Criterion.objects.filter(rubric__call=sheet.assignment.panel.call).order_by("order")
     form = {"version": ScoreSheet.objects.get(pk=sheet.pk).version, "strengths": "", "weaknesses": ""}
@@ -270,15 +261,16 @@ def test_an_unfinished_call_is_not_ranked_and_says_why(as_, manager, sheet, call
     assert "1분과 (1)" in page
 
 
-def test_a_panel_is_seated_and_given_work_on_its_page(as_, manager, call):
+def test_a_panel_is_invited_and_given_work_on_its_page(as_, manager, call):
     client, newcomer = as_(manager.user), reviews.reviewer()
     client.post(reverse("admin:reviews_panel_add"), {"call": call.pk, "name": "새 분과", "service_field": ""})
     panel = call.panels.get(name="새 분과")
     submission = reviews.submission_of(call)
     work = reverse("admin:reviews_panel_work", args=[panel.pk])
     client.post(
-        reverse("admin:reviews_panel_seat", args=[panel.pk]), {"reviewer": newcomer.pk, "is_chair": "on"}
+        reverse("admin:reviews_panel_invite", args=[panel.pk]), {"reviewer": newcomer.pk, "is_chair": "on"}
     )
+    as_(newcomer).post(reverse("admin:reviews_seat_accept", args=[newcomer.seat_invitations.get().pk]))
     client.post(reverse("admin:reviews_panel_assign", args=[panel.pk]), {"submissions": [submission.pk]})
     assert ScoreSheet.objects.get().reviewer == newcomer
     page = client.get(work).content.decode()
@@ -334,7 +326,7 @@ def test_lists_cost_the_same_however_many_rows(as_, manager, call, queries_of, c
         (4, 2 + 5 * number),
         # One more than the room asks itself: what the awards say comes after a ranking.
         (7, 2 + 4 * number),
-        (5, 8 + 5 * number),
+        (6, 8 + 5 * number),
         (3, 1 + 6 * min(3 * number, 50)),
         (4, 1 + 6 * number),
     ]

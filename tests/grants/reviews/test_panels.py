@@ -87,7 +87,10 @@ def test_only_what_is_under_review_is_assigned(manager, call):
 def test_a_new_seat_comes_with_the_sheets_of_the_panel(manager, call):
     panel = reviews.panel_of(call, 2)
     reviews.assigned(panel, reviews.under_review(call, 2))
-    actions.add_member(actor=manager, panel=panel, reviewer=reviews.reviewer())
+    newcomer = reviews.reviewer()
+    asked = actions.invite_to_panel(actor=manager, panel=panel, reviewer=newcomer)
+    assert list(Assignment.objects.values_list("sheets_due", flat=True)) == [2, 2]
+    actions.accept_seat(actor=make.actor(newcomer), invitation_id=asked.pk)
     assert list(Assignment.objects.values_list("sheets_due", flat=True)) == [3, 3]
 
 
@@ -97,7 +100,12 @@ def test_a_seat_removed_mid_way_keeps_what_was_submitted_and_drops_the_rest(mana
     reviews.assigned(panel, [first, second])
     reviews.scored(first, [90, 80])
     member = panel.members.get(is_chair=False)
-    actions.remove_member(actor=manager, member=member, reason="이직")
+    became = actions.remove_member(actor=manager, member=member, reason="이직")
+    assert became == (1, 1)
+    assert actions.what_became_of(*became) == (
+        "해촉했습니다. 제출하지 않은 평가표 1건은 더 기다리지 않습니다; "
+        "제출한 평가표 1건은 그대로 반영됩니다."
+    )
     rows = Assignment.objects.order_by("pk").values_list("sheets_due", "sheets_done", "score")
     assert list(rows) == [(2, 2, 85), (1, 0, None)]
     states = (
@@ -113,7 +121,7 @@ def test_a_panel_has_one_chair_and_only_reviewers(manager, call):
         (make.person(), False, "no_reviewer"),
     ):
         with pytest.raises(Refused) as refusal:
-            actions.add_member(actor=manager, panel=panel, reviewer=user, is_chair=chair)
+            actions.invite_to_panel(actor=manager, panel=panel, reviewer=user, is_chair=chair)
         assert refusal.value.code == code
     assert panel.members.count() == 1
 
@@ -126,7 +134,7 @@ def test_only_managers_make_panels_and_assign(call, role):
     for attempt in (
         lambda: actions.create_panel(actor=nobody, call=call, name="새 분과"),
         lambda: actions.assign(actor=nobody, panel=panel, submissions=[submission]),
-        lambda: actions.add_member(actor=nobody, panel=panel, reviewer=reviews.reviewer()),
+        lambda: actions.invite_to_panel(actor=nobody, panel=panel, reviewer=reviews.reviewer()),
         lambda: actions.remove_member(actor=nobody, member=panel.members.get(), reason="…"),
         lambda: actions.rank(actor=nobody, call=call),
     ):
