@@ -224,6 +224,15 @@ SENTENCES = {
         "Proposals were already checked by this requirement, so its words stay. Put it out of force and add "
         "a new one with a key of its own."
     ),
+    "calls_bonus_frozen": gettext_lazy(
+        "Scores were already given in this call. Its bonus points can't be changed any more."
+    ),
+    "calls_bonus_once": gettext_lazy("This call already has bonus points with that code."),
+    "calls_bonus_gives_points": gettext_lazy("Bonus points are more than 0."),
+    "calls_scoring_stands_once_published": gettext_lazy(
+        "The call is published: which score counts, how ties are decided and panels joined, and the most "
+        "bonus points can't be changed any more."
+    ),
     "calls_requirement_once": gettext_lazy("This checklist already has a requirement with that key."),
     "calls_rubric_one_in_force": gettext_lazy("Another rubric of this call is in force."),
 }

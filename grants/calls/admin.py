@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.calls import actions, policies
 from grants.calls.builder.urls import addresses as builder_addresses
-from grants.calls.call_parts_admin import Categories, Documents, Requirements
+from grants.calls.call_parts_admin import FIELDSETS, BonusRules, Categories, Documents, Rates, Requirements
 from grants.calls.deadline_admin import DeadlineActs
 from grants.calls.extending import may_extend
 from grants.calls.forms import CallForm, EnvelopeForm
 from grants.calls.inquiries.admin import CallQuestionAdmin
 from grants.calls.models import (
+    SCORED_BY,
     Call,
     CallQuestion,
     Criterion,
@@ -27,7 +28,6 @@ from grants.calls.models import (
     ProgrammeYear,
     Rubric,
     ServiceField,
-    SupportRate,
     SupportType,
     Target,
 )
@@ -113,11 +113,6 @@ class ProgrammeYearAdmin(KeptAdmin):
     inlines = [Envelopes, Targets]
 
 
-class Rates(Parts):
-    model = SupportRate
-    fields = ["support_type", "national_basis_points"]
-
-
 @admin.register(Call)
 class CallAdmin(DeadlineActs, KeptAdmin):
     """A call: its dates and rules; publishing and closing are acts of their own."""
@@ -128,46 +123,9 @@ class CallAdmin(DeadlineActs, KeptAdmin):
     list_select_related: ClassVar[Any] = ["programme_year"]
     list_filter = ["programme_year", "is_published"]
     search_fields = ["name", "name_en", "code"]
-    inlines = [Rates, Categories, Documents, Requirements]
+    inlines = [Rates, Categories, Documents, Requirements, BonusRules]
     change_form_template = "admin/calls/call.html"
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    "programme_year",
-                    "code",
-                    ("name", "name_en"),
-                    "summary",
-                    "summary_en",
-                    "is_example",
-                ]
-            },
-        ),
-        (
-            _("Dates (Korean time)"),
-            {"fields": ["opens_at", "questions_until", "closes_at", "review_until", "places_on"]},
-        ),
-        (
-            _("How much"),
-            {
-                "fields": [
-                    "unit",
-                    "least_national",
-                    "most_national",
-                    "most_projects",
-                    "most_years",
-                    "operation_most_basis_points",
-                ]
-            },
-        ),
-        (_("Attachments"), {"fields": ["most_file_megabytes"]}),
-        (_("How it is received"), {"fields": ["through_province", "province_days", "supplement_days"]}),
-        (
-            _("How it is judged"),
-            {"fields": ["pass_mark", "trim_from", "reason_least", "reviewers_per_proposal", "appeal_days"]},
-        ),
-    ]
+    fieldsets = FIELDSETS
 
     def get_urls(self) -> list[URLPattern]:
         """Publishing, extending and closing, the form, the copy and the difference."""
@@ -181,8 +139,8 @@ class CallAdmin(DeadlineActs, KeptAdmin):
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """The deadline of a published call is moved by acts of its own."""
-        return ["closes_at"] if obj and obj.is_published else []
+        """The deadline of a published call is moved by acts of its own; which score counts was announced."""
+        return ["closes_at", *SCORED_BY] if obj and obj.is_published else []
 
     def change_view(
         self,
@@ -231,7 +189,7 @@ class CallAdmin(DeadlineActs, KeptAdmin):
 
 class Criteria(Parts):
     model = Criterion
-    fields = ["order", "name", "name_en", "max_points", "description", "description_en"]
+    fields = ["order", "name", "name_en", "max_points", "breaks_ties", "description", "description_en"]
     show_change_link = True
 
 
@@ -281,7 +239,16 @@ class CriterionAdmin(KeptAdmin):
     """One criterion with its levels; reached from its rubric."""
 
     policies = policies.criteria
-    fields = ["rubric", "order", "name", "name_en", "max_points", "description", "description_en"]
+    fields = [
+        "rubric",
+        "order",
+        "name",
+        "name_en",
+        "max_points",
+        "breaks_ties",
+        "description",
+        "description_en",
+    ]
     list_display = ["name", "rubric", "max_points"]
     list_select_related: ClassVar[Any] = ["rubric__call"]
     inlines = [Levels]

@@ -45,7 +45,7 @@ class Named:
 
 
 # Rows of a call that its copy begins with as they are.
-PARTS = ("budget_categories", "documents", "requirements")
+PARTS = ("bonus_rules", "budget_categories", "documents", "requirements")
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from grants.calls.models import Call, Envelope, RequiredDocument, Requirement
+from grants.calls.models import SCORED_BY, Call, Envelope, RequiredDocument, Requirement
 from portal.files.kinds import KINDS
 from portal.ui.fields import LongTextField, WonField
 
@@ -41,6 +41,9 @@ class CallForm(forms.ModelForm):
             "trim_from",
             "reason_least",
             "reviewers_per_proposal",
+            *SCORED_BY,
+            "planned_projects",
+            "reserve_projects",
             "most_file_megabytes",
             "through_province",
             "province_days",

@@ -1,13 +1,15 @@
 """Reads of calls, rubrics and envelopes."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from grants.calls.models import (
     ApplicationForm,
+    BonusRule,
     BudgetCategory,
     Call,
     CallExtension,
@@ -21,6 +23,7 @@ from grants.calls.models import (
     Rubric,
     Scope,
 )
+from grants.calls.models.named import in_language
 
 
 def published_calls() -> QuerySet[Call]:
@@ -92,6 +95,19 @@ def form_at_a_glance(call: Call) -> ApplicationForm | None:
         asked=Coalesce(Subquery(items.values("n")), 0),
         own_sections=ArraySubquery(sections.values(said=JSONObject(name="name", name_en="name_en"))),
     ).get(pk=call.form_id)
+
+
+def with_bonus_rules(calls: QuerySet[Call]) -> QuerySet[Call]:
+    """Calls with `said_bonuses`, [{name, name_en, points}], in the same query."""
+    rules = BonusRule.objects.filter(call=OuterRef("pk")).order_by("order", "id")
+    said = JSONObject(name="name", name_en="name_en", points=Cast("points", CharField()))
+    return calls.annotate(said_bonuses=ArraySubquery(rules.values(said=said)))
+
+
+def bonuses_said(call: Call) -> list[tuple[str, Decimal]]:
+    """(name, points) of a call from `with_bonus_rules`, in the language of the page."""
+    rules = call.said_bonuses  # type: ignore[attr-defined]
+    return [(in_language(each["name"], each["name_en"]), Decimal(each["points"])) for each in rules]
 
 
 def points_of(rubric: Rubric) -> int:

@@ -13,6 +13,7 @@ from grants.calls import policies, queries
 from grants.calls.dates import key_dates
 from grants.calls.inquiries.queries import published
 from grants.calls.models import Call
+from grants.calls.scoring_words import scoring_in_words
 from portal.actor import Role
 
 ROWS = 20
@@ -34,7 +35,8 @@ def calls(request: HttpRequest) -> HttpResponse:
 def call(request: HttpRequest, code: str) -> HttpResponse:
     """Everything about one call on one page; `q` narrows the questions that were answered."""
     seen = policies.visible_to(request.actor).select_related("programme_year__programme")
-    found = get_object_or_404(queries.with_categories(seen), code=code)
+    seen = queries.with_bonus_rules(queries.with_categories(seen))
+    found = get_object_or_404(seen, code=code)
     at = request.arrived_at
     context = {
         "call": found,
@@ -63,6 +65,7 @@ def _judging(found: Call) -> dict[str, Any]:
         "criteria": criteria,
         "rubric": criteria[0].rubric if criteria else None,
         "points": sum(criterion.max_points for criterion in criteria),
+        "scoring": scoring_in_words(found, criteria, queries.bonuses_said(found)),
     }
 
 

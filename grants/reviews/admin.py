@@ -26,7 +26,8 @@ from grants.reviews.models import (
     Technology,
 )
 from grants.reviews.people_admin import IntegrityDeclarationAdmin, IntegrityTextAdmin, SeatInvitationAdmin
-from grants.reviews.views import board, panel, ranking, sheet
+from grants.reviews.ranking_urls import addresses as ranking_addresses
+from grants.reviews.views import board, panel, sheet
 from portal.actor import Role
 from portal.ui.admin import NATIVE_FIELDS, PolicyAdmin
 from portal.ui.context import actor_of
@@ -179,7 +180,7 @@ class PanelAdmin(PolicyAdmin):
             path("<int:pk>/seat/<int:member>/end/", wrap(panel.unseat), name="reviews_panel_unseat"),
             path("<int:pk>/assign/", wrap(panel.assign), name="reviews_panel_assign"),
             path("board/", wrap(board.board), name="reviews_board"),
-            path("ranking/", wrap(ranking.ranking), name="reviews_ranking"),
+            *ranking_addresses(wrap),
             *super().get_urls(),
         ]
 

@@ -35,6 +35,7 @@ class ReviewsConfig(AppConfig):
         for label, name, order in (
             (_("Review board"), "admin:reviews_board", 41),
             (_("Ranking"), "admin:reviews_ranking", 42),
+            (_("Bonus points"), "admin:reviews_bonus", 43),
         ):
             menu.register(label, name, lambda actor: bool(policies.may_oversee(actor)), order, office=True)
         waiting.register("reviews", tasks_for)
@@ -42,3 +43,4 @@ class ReviewsConfig(AppConfig):
         signing.register_kind()
         telling.register_texts()
         on_the_page(signing.page_of)
+        tones.register(within="success", beyond="gray", below_mark="warning")

@@ -8,11 +8,13 @@ from grants.proposals import states as proposal_states
 from grants.reviews import states
 from grants.reviews.models import (
     Assignment,
+    BonusGrant,
     Exclusion,
     IntegrityDeclaration,
     IntegrityText,
     Panel,
     PanelMember,
+    RankingEntry,
     RankingRun,
     ReviewerProfile,
     ScoreSheet,
@@ -113,6 +115,21 @@ def assignments_visible_to(actor: Actor) -> QuerySet[Assignment]:
 def rankings_visible_to(actor: Actor) -> QuerySet[RankingRun]:
     """Overseers see the rankings."""
     return RankingRun.objects.all() if may_oversee(actor) else RankingRun.objects.none()
+
+
+def entries_visible_to(actor: Actor) -> QuerySet[RankingEntry]:
+    """Overseers see how each number came to be."""
+    return RankingEntry.objects.all() if may_oversee(actor) else RankingEntry.objects.none()
+
+
+def may_see_names(actor: Actor) -> Verdict:
+    """Who the reviewers are is the ministry's knowledge; all others read letters."""
+    return may_oversee(actor)
+
+
+def grants_visible_to(actor: Actor) -> QuerySet[BonusGrant]:
+    """Overseers see who has which bonus points."""
+    return BonusGrant.objects.all() if may_oversee(actor) else BonusGrant.objects.none()
 
 
 def reviewers_visible_to(actor: Actor) -> QuerySet[ReviewerProfile]:

@@ -195,14 +195,16 @@ def latest_ranking(call: Call) -> RankingRun | None:
     return RankingRun.objects.filter(call=call).select_related("made_by").order_by("-id").first()
 
 
-def ranking_entries(run: RankingRun) -> QuerySet[RankingEntry]:
-    """The entries of a ranking by rank, with what a list shows of them."""
-    return (
+def ranking_entries(run: RankingRun, panel: Panel | None = None) -> QuerySet[RankingEntry]:
+    """The entries of a ranking by rank, or those of a panel by their rank in it, with what a list shows."""
+    entries = (
         RankingEntry.objects.filter(run=run)
         .select_related("submission__municipality", "submission__service_field")
         .defer("submission__package")
-        .order_by("rank", "submission__number")
     )
+    if panel is None:
+        return entries.order_by("rank", "submission__number")
+    return entries.filter(panel=panel).order_by("panel_rank", "submission__number")
 
 
 def waiting_sheets(actor: Actor) -> QuerySet[ScoreSheet]:

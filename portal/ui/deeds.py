@@ -26,6 +26,8 @@ DEEDS = {
     "award.request_publication": _("Publication requested"),
     "award.reserve": _("Money reserved"),
     "award.returned": _("Decision returned"),
+    "bonus.grant": _("Bonus points granted"),
+    "bonus.take_back": _("Bonus points taken back"),
     "call.close_now": _("Call closed at once"),
     "call.copy": _("Call copied"),
     "call.extend": _("Deadline extended"),

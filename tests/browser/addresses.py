@@ -15,7 +15,7 @@ from grants.calls.models import ApplicationForm, Call, CallQuestion, FormItem, F
 from grants.proposals import policies as proposal_policies
 from grants.proposals.models import Proposal, Submission
 from grants.proposals.sections import LABELS
-from grants.reviews.models import Panel, ScoreSheet
+from grants.reviews.models import Panel, RankingEntry, RankingRun, ScoreSheet
 from grants.reviews.models.appeal import APPEALABLE
 from portal.jobs.models import Job
 from portal.notices import held
@@ -104,6 +104,9 @@ NOT_PAGES = {
     "admin:reviews_panel_withdraw": POST,
     "admin:reviews_seat_accept": POST,
     "admin:reviews_seat_decline": POST,
+    "admin:reviews_ranking_archive": FILE,
+    "admin:reviews_bonus_known": POST,
+    "admin:reviews_bonus_take_back": POST,
     "admin:reviews_panel_unseat": POST,
     "admin:reviews_panel_assign": POST,
     "appeals:withdraw": POST,
@@ -204,6 +207,12 @@ RECIPES = {
     ),
     "admin:reviews_sheet": lambda actor: one_of_each_state(
         rows_of(ScoreSheet, actor), ScoreSheet.objects.all()
+    ),
+    "admin:reviews_ranking_methods": lambda _: first_of(
+        RankingRun.objects.order_by("pk"), RankingRun.objects
+    ),
+    "admin:reviews_ranking_entry": lambda _: first_of(
+        RankingEntry.objects.order_by("run", "-rank"), RankingEntry.objects
     ),
     "admin:notices_held_kind": lambda _: [(kind.code,) for kind in held.held_kinds() if kind.waiting],
     "admin:notices_held_mail": lambda _: [(held.messages().first().pk,)],

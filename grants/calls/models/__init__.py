@@ -1,5 +1,6 @@
 """Programmes, their years with envelopes and targets, calls and rubrics: all of it data."""
 
+from grants.calls.models.bonus import BonusRule
 from grants.calls.models.budget import BudgetCategory
 from grants.calls.models.call import Call, Standing, SupportRate, Unit
 from grants.calls.models.call_question import CallQuestion, CallQuestionState
@@ -11,9 +12,12 @@ from grants.calls.models.programme import Programme, ProgrammeYear, ServiceField
 from grants.calls.models.question import Question, QuestionKind, QuestionOption
 from grants.calls.models.requirement import Requirement
 from grants.calls.models.rubric import Criterion, Level, Rubric
+from grants.calls.models.scoring import SCORED_BY, Joining, ScoreMethod
 
 __all__ = [
+    "SCORED_BY",
     "ApplicationForm",
+    "BonusRule",
     "BudgetCategory",
     "Call",
     "CallExtension",
@@ -24,6 +28,7 @@ __all__ = [
     "FormItem",
     "FormSection",
     "FormState",
+    "Joining",
     "Level",
     "Programme",
     "ProgrammeYear",
@@ -34,6 +39,7 @@ __all__ = [
     "Requirement",
     "Rubric",
     "Scope",
+    "ScoreMethod",
     "ServiceField",
     "ShownIf",
     "Standing",

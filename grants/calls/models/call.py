@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from grants.calls.models.named import Named, in_language
 from grants.calls.models.programme import ProgrammeYear, SupportType
+from grants.calls.models.scoring import SCORED_BY, SCORING_RULES, Scoring
 from portal.guards import frozen_columns, never_deleted, refuse
 
 
@@ -42,7 +43,7 @@ def _refused_update(name: str, condition: str) -> pgtrigger.Trigger:
     )
 
 
-class Call(Named):
+class Call(Scoring, Named):
     """A call: when it is open, who may apply for how much, and how it is judged. Open in [opens_at, closes_at)."""
 
     programme_year = models.ForeignKey(
@@ -156,6 +157,7 @@ class Call(Named):
                 condition=Q(reviewers_per_proposal__gte=1, reviewers_per_proposal__lte=15),
                 name="calls_reviewers_per_proposal_1_to_15",
             ),
+            *SCORING_RULES,
         ]
         triggers = [
             never_deleted("calls_call_never_deleted"),
@@ -164,6 +166,7 @@ class Call(Named):
                 ["through_province"],
                 unless="NOT OLD.is_published OR OLD.opens_at > clock_timestamp()",
             ),
+            frozen_columns("calls_scoring_stands_once_published", SCORED_BY, unless="NOT OLD.is_published"),
             pgtrigger.Trigger(
                 name="calls_call_form_published",
                 when=pgtrigger.Before,

@@ -71,6 +71,8 @@ class Criterion(Named):
     rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="criteria", verbose_name=_("rubric"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     max_points = models.PositiveSmallIntegerField(_("max points"))
+    # Among equal scores the higher mean of this criterion goes first; the smallest number decides first.
+    breaks_ties = models.PositiveSmallIntegerField(_("place among what decides ties"), null=True, blank=True)
     description = models.TextField(_("what is judged"), blank=True)
     description_en = models.TextField(_("what is judged, in English"), blank=True)
 

@@ -22,6 +22,7 @@ from grants.calls.models import (
     TargetKind,
     Unit,
 )
+from grants.desk.example.bonus import MOST_BONUS, make_bonus_rules
 from grants.desk.example.rubric import make_rubric
 from villages.models import Municipality
 
@@ -30,6 +31,8 @@ YEAR = 2024
 # The ministry's announcement of 2024-01-17.
 ENVELOPE = 103_900_000_000
 MUNICIPALITIES, PROJECTS = 78, 99
+# Examples of a call's rules.
+RESERVE = 20
 EOK = 100_000_000
 # Reported by the press for the 2024 call: examples of a call's rules.
 RATES = {"pioneer": 8000, "spread": 7000}
@@ -106,7 +109,15 @@ def make_ground(now: datetime) -> Ground:
     Target.objects.create(programme_year=year, kind=TargetKind.MUNICIPALITIES, value=MUNICIPALITIES)
     Target.objects.create(programme_year=year, kind=TargetKind.PROJECTS, value=PROJECTS)
     regular = make_call(
-        year, types, "SV2024-1", "2024년 정기공모", "Regular call 2024", evening(now, -120), evening(now, -90)
+        year,
+        types,
+        "SV2024-1",
+        "2024년 정기공모",
+        "Regular call 2024",
+        evening(now, -120),
+        evening(now, -90),
+        planned_projects=PROJECTS,
+        reserve_projects=RESERVE,
     )
     supplementary = make_call(
         year,
@@ -191,6 +202,8 @@ def make_call(
         pass_mark=70,
         trim_from=5,
         review_until=closes_at + timedelta(days=21),
+        most_bonus=MOST_BONUS,
+        median_breaks_ties=2,
         **{"most_projects": 3, **rules},
     )
     for type_code, support_type in types.items():
@@ -199,6 +212,7 @@ def make_call(
         )
     make_categories(call)
     make_documents(call)
+    make_bonus_rules(call)
     make_rubric(call)
     return call
 

@@ -65,6 +65,8 @@ def make_rubric(call: Call) -> Rubric:
             name=ko,
             name_en=en,
             max_points=points,
+            # Among equals the plan decides first, the heaviest criterion.
+            breaks_ties=1 if order == 1 else None,
             description=judged,
             description_en=judged_en,
         )

@@ -12,6 +12,7 @@ from grants.calls.models import Call
 from grants.desk.duplicates import compare_filed
 from grants.desk.example import decisions, mails
 from grants.desk.example.asked import publish_form
+from grants.desk.example.bonus import grant_some
 from grants.desk.example.looks import look_at_some
 from grants.desk.example.people import HOME, People, make_people
 from grants.desk.example.plans import Place, Plan, plans
@@ -60,6 +61,7 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
         yield from ask_to_mend(ground, people, places, seed, now)
         yield from through_the_provinces(ground, people, places, seed, now)
         mails.hold_some(ground.regular, people.managers[0])
+        grant_some(ground.regular, people.managers[0])
     yield from decisions.publish(ground.regular, people.managers, AWARDS)
     decisions.appeal_once(ground.regular, people.officers[HOME], HOME)
     # The first few, so that there is something to see; beat compares the rest.

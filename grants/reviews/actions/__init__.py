@@ -1,5 +1,6 @@
 """The only writers of the review."""
 
+from grants.reviews.actions.bonus import grant_bonus, grant_known, take_back_bonus
 from grants.reviews.actions.integrity import change_text, sign
 from grants.reviews.actions.panels import (
     assign,
@@ -42,6 +43,8 @@ __all__ = [
     "change_text",
     "create_panel",
     "decline_seat",
+    "grant_bonus",
+    "grant_known",
     "invite_to_panel",
     "lock",
     "lock_all",
@@ -56,6 +59,7 @@ __all__ = [
     "save_technology",
     "sign",
     "submit",
+    "take_back_bonus",
     "what_became_of",
     "withdraw_invitation",
 ]

@@ -1,25 +1,24 @@
 """From the sheets of a call to a ranking that can be made again from what is kept."""
 
-import hashlib
-import json
-from collections import defaultdict
-from collections.abc import Mapping
-from fractions import Fraction
-from pathlib import Path
+from decimal import Decimal
+from typing import cast
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.calls.models import Call
-from grants.reviews import policies, scoring, states
-from grants.reviews.models import RankingEntry, RankingRun, ScoreSheet
+from grants.reviews import policies, states
+from grants.reviews.models import RankingEntry, RankingInput, RankingLeniency, RankingRun, ScoreSheet
 from grants.reviews.queries import judged, unfinished_panels
+from grants.reviews.ranking_queries import Collected, collected
+from grants.reviews.scoring import record
+from grants.reviews.scoring.ranking import Ranking
+from grants.reviews.scoring.ranking import rank as placed
+from grants.reviews.scoring.source import code_version
 from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
-
-Points = Mapping[int, list[int]]
 
 
 @transaction.atomic
@@ -33,14 +32,15 @@ def rank(*, actor: Actor, call: Call) -> RankingRun:
     call = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
     _ensure_finished(call)
     locked = lock_all(actor=actor, call=call)
-    points = _points(call)
-    numbers = dict(judged(call).values_list("submission", "submission__number"))
-    digest = input_hash(call, {numbers[pk]: scores for pk, scores in points.items()})
+    given = collected(call)
+    text = given.said(call)
+    digest = record.digest(text)
     last = RankingRun.objects.filter(call=call).order_by("-id").first()
     if last and (last.input_hash, last.code_version) == (digest, code_version()):
         return last
-    run = _write(actor, call, points, digest)
-    changes = {"input_hash": digest, "submissions": len(points), "sheets_locked": locked}
+    run = _write(actor, call, given, placed(given.rules, given.candidates), digest)
+    RankingInput.objects.create(run=run, text=text)
+    changes = {"input_hash": digest, "submissions": len(given.candidates), "sheets_locked": locked}
     audit.record(actor=actor, act="ranking.make", about=run, changes=changes)
     return run
 
@@ -56,24 +56,6 @@ def lock_all(*, actor: Actor, call: Call) -> int:
     return locked
 
 
-def input_hash(call: Call, points: Mapping[str, list[int]]) -> str:
-    """SHA-256 of all that the ranking follows from, in one canonical form."""
-    said = {
-        "call": call.code,
-        "method": scoring.METHOD,
-        "trim_from": call.trim_from,
-        "pass_mark": str(call.pass_mark),
-        "submissions": sorted((number, sorted(scores)) for number, scores in points.items()),
-    }
-    canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def code_version() -> str:
-    """What the arithmetic is, to the letter: the first digits of the SHA-256 of scoring.py."""
-    return hashlib.sha256(Path(scoring.__file__).read_bytes()).hexdigest()[:16]
-
-
 def _ensure_finished(call: Call) -> None:
     panels = unfinished_panels(call)
     if panels:
@@ -84,39 +66,38 @@ def _ensure_finished(call: Call) -> None:
         raise Refused(_("No submission of this call is before a panel yet."), "nothing_to_rank")
 
 
-def _points(call: Call) -> dict[int, list[int]]:
-    """The totals that count, by submission."""
-    points: dict[int, list[int]] = defaultdict(list)
-    rows = ScoreSheet.objects.filter(assignment__in=judged(call), state__in=states.COUNTED)
-    for submission, total in rows.values_list("assignment__submission", "total"):
-        points[submission].append(int(total or 0))
-    return dict(points)
-
-
-def _write(actor: Actor, call: Call, points: Points, digest: str) -> RankingRun:
+def _write(actor: Actor, call: Call, given: Collected, ranking: Ranking, digest: str) -> RankingRun:
+    rules, model = given.rules, record.model_line(ranking.fit)
     run = RankingRun.objects.create(
         call=call,
         made_by=actor.user,
-        method=scoring.METHOD,
-        trim_from=call.trim_from,
-        pass_mark=call.pass_mark,
+        method=rules.method,
+        trim_from=rules.trim_from,
+        pass_mark=rules.pass_mark,
+        joined_by=rules.joined_by,
+        planned=rules.planned,
+        reserve=rules.reserve,
+        most_bonus=rules.most_bonus,
         input_hash=digest,
         code_version=code_version(),
+        error_variance=cast("Decimal | None", model["error_variance"]),
+        leniency_variance=cast("Decimal | None", model["leniency_variance"]),
+        groups=cast("int", model["groups"]),
     )
-    scores = {pk: scoring.mean(given, call.trim_from) for pk, given in points.items()}
     RankingEntry.objects.bulk_create(
-        [_entry(run, pk, place, scores[pk], points[pk]) for place, pk in scoring.ranked(scores)],
+        [
+            RankingEntry(
+                run=run,
+                submission_id=given.submissions[each.number],
+                panel_id=given.panels[each.number],
+                **record.line_of(each),
+            )
+            for each in ranking.placed
+        ],
         batch_size=1000,
     )
-    return run
-
-
-def _entry(run: RankingRun, submission: int, rank: int, score: Fraction, points: list[int]) -> RankingEntry:
-    return RankingEntry(
-        run=run,
-        submission_id=submission,
-        rank=rank,
-        score=scoring.rounded(score),
-        scores_counted=len(scoring.counted(points, run.trim_from)),
-        passes=scoring.passes(score, run.pass_mark),
+    RankingLeniency.objects.bulk_create(
+        RankingLeniency(run=run, reviewer_id=given.reviewers[key], key=key, **record.leniency_line(each))
+        for key, each in sorted(ranking.fit.leniencies.items())
     )
+    return run

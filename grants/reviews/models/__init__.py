@@ -1,6 +1,7 @@
 """Panels, exclusions, score sheets and rankings."""
 
 from grants.reviews.models.appeal import Appeal, AppealState
+from grants.reviews.models.bonus import BonusGrant
 from grants.reviews.models.integrity import IntegrityDeclaration, IntegrityText
 from grants.reviews.models.invitation import SeatAnswer, SeatInvitation
 from grants.reviews.models.panel import (
@@ -14,7 +15,13 @@ from grants.reviews.models.panel import (
     Technology,
 )
 from grants.reviews.models.plan import AssignmentPlan, PlanMove, PlanSeat, PlanState
-from grants.reviews.models.ranking import RankingEntry, RankingRun
+from grants.reviews.models.ranking import (
+    LineOutcome,
+    RankingEntry,
+    RankingInput,
+    RankingLeniency,
+    RankingRun,
+)
 from grants.reviews.models.sheet import Score, ScoreSheet, SheetState
 from grants.reviews.models.version import SheetVersion
 
@@ -24,16 +31,20 @@ __all__ = [
     "AppealState",
     "Assignment",
     "AssignmentPlan",
+    "BonusGrant",
     "Exclusion",
     "Ground",
     "IntegrityDeclaration",
     "IntegrityText",
+    "LineOutcome",
     "Panel",
     "PanelMember",
     "PlanMove",
     "PlanSeat",
     "PlanState",
     "RankingEntry",
+    "RankingInput",
+    "RankingLeniency",
     "RankingRun",
     "ReviewerProfile",
     "Score",

@@ -98,4 +98,4 @@ def test_ranking_costs_the_same_for_one_and_for_thirty(manager, queries_of):
         with queries_of() as queries:
             actions.rank(actor=manager, call=call)
         costs.append(len(queries))
-    assert costs == [15, 15, 15]
+    assert costs == [19, 19, 19]
