@@ -34,6 +34,7 @@ def register_kind() -> None:
             url=page_of,
             decidable=requests_to_sign,
             answer=answer_with_receipt,
+            taken_over_by=officer_of,
         )
     )
     register(
@@ -48,6 +49,7 @@ def register_kind() -> None:
             url=page_of,
             decidable=supplements_to_sign,
             answer=answer_with_receipt,
+            taken_over_by=officer_of,
         )
     )
 
@@ -97,6 +99,11 @@ def signs_as_acting(actor: Actor, signoff: SignOffLike) -> bool:
     )
     stand_ins = list(held.values_list("acting_for", flat=True))
     return bool(stand_ins) and all(stand_ins)
+
+
+def officer_of(signoff: SignOffLike) -> int:
+    """Whose the proposal is by now, after whatever was handed over."""
+    return _proposal_of(signoff).drafted_by_id
 
 
 def page_of(signoff: SignOffLike) -> str:

@@ -19,12 +19,14 @@ def may_decide(actor: Actor, signoff: SignOff) -> Verdict:
 
 
 def may_withdraw(actor: Actor, signoff: SignOff) -> Verdict:
-    """Whoever drafted it, while it is pending."""
+    """Whoever drafted it, or has taken it over from them, while it is pending."""
     if signoff.state != states.PENDING:
         return refused(_("This has been decided already."))
-    if actor.user is None or actor.user.pk != signoff.drafted_by_id:
-        return refused(_("Only the person who drafted it may withdraw it."))
-    return ALLOWED
+    if actor.user is not None and actor.user.pk == signoff.drafted_by_id:
+        return ALLOWED
+    if actor.user is not None and actor.user.pk == kind_of(signoff.kind).taken_over_by(signoff):
+        return ALLOWED
+    return refused(_("Only the person who drafted it may withdraw it."))
 
 
 def may_list(actor: Actor) -> Verdict:

@@ -30,7 +30,8 @@ class Kind:
     decide than look, whom it awaits; `execute` does the act, inside the approval's transaction;
     `returned` tells the room that it came back; `is_acting` says whether the actor decides in the place
     of the regular signer; `url` is the page of what is signed; `answer` is what an approving press is
-    answered with in the same reply, the first time and each time it is repeated (None: the sign-off's page).
+    answered with in the same reply, the first time and each time it is repeated (None: the sign-off's page);
+    `taken_over_by` is the id of who has what the drafter drafted by now, and may withdraw it like them.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Kind:
     url: Callable[[SignOffLike], str] = lambda _: ""
     decidable: Callable[[Actor], Q] | None = None
     answer: Callable[[HttpRequest, SignOffLike], HttpResponse | None] = lambda *_: None
+    taken_over_by: Callable[[SignOffLike], int | None] = lambda _: None
 
 
 _kinds: dict[str, Kind] = {}

@@ -1,6 +1,7 @@
 """An officer hands over: what they had under way is the successor's, who is told what comes back."""
 
 import pytest
+from django.urls import reverse
 
 from grants.proposals.models import Proposal
 from portal.audit.queries import entries_about
@@ -42,3 +43,21 @@ def test_what_the_signer_returns_reaches_the_successor_too() -> None:
     signoffs.return_to_drafter(actor=signer, signoff_id=signoff.pk, reason="예산을 다시 보십시오.")
     told = Notice.objects.filter(code="proposal.returned").values_list("user", flat=True)
     assert sorted(told) == sorted([former.pk, successor.pk])
+
+
+def test_a_request_that_waits_is_the_successor_s_to_take_back(signed_in) -> None:
+    signoff = requested(complete_proposal())
+    proposal = Proposal.objects.get()
+    former = officer_of(proposal.municipality)
+    successor = member(proposal.municipality, MembershipRole.OFFICER)
+    page, press = (reverse(f"proposals:{name}", args=[proposal.pk]) for name in ("detail", "take_back"))
+    client = signed_in(successor)
+    assert press not in client.get(page).content.decode()
+    client.post(press)
+    signoff.refresh_from_db()
+    assert signoff.state == "pending"
+    hand_over(actor=actor(former), membership=Membership.objects.get(user=former), successor=successor)
+    assert press in client.get(page).content.decode()
+    client.post(press)
+    signoff.refresh_from_db()
+    assert (signoff.state, Proposal.objects.get().state) == ("withdrawn", "drafting")
