@@ -90,5 +90,5 @@ def test_the_page_of_a_call_names_its_categories_and_the_most_of_operation(clien
     listed = "<li>유지비 <span class='small'>(운영비)</span></li><li>장비 구입비</li>"
     assertInHTML(f"<ul class='dots'>{listed}</ul>", shown)
     assertInHTML(
-        "<p>운영비는 총사업비의 20.5% 이내. 운영비는 구축한 서비스를 운영하는 데 드는 비용입니다.</p>", shown
+        "<p>운영비는 총사업비의 20.5% 이내. 구축한 서비스를 운영하는 데 드는 비용을 말합니다.</p>", shown
     )
