@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.reviews import actions, policies, queries
 from grants.reviews.appeals.admin import AppealAdmin
+from grants.reviews.chairing import views as chairing
+from grants.reviews.chairing.admin import ReminderRuleAdmin
 from grants.reviews.forms import PanelForm
 from grants.reviews.models import (
     Appeal,
@@ -20,6 +22,7 @@ from grants.reviews.models import (
     IntegrityDeclaration,
     IntegrityText,
     Panel,
+    ReminderRule,
     ReviewerProfile,
     ScoreSheet,
     SeatInvitation,
@@ -179,6 +182,8 @@ class PanelAdmin(PolicyAdmin):
             ),
             path("<int:pk>/seat/<int:member>/end/", wrap(panel.unseat), name="reviews_panel_unseat"),
             path("<int:pk>/assign/", wrap(panel.assign), name="reviews_panel_assign"),
+            path("<int:pk>/standing/", wrap(chairing.standing), name="reviews_panel_standing"),
+            path("standing/", wrap(chairing.own), name="reviews_own_panel"),
             path("board/", wrap(board.board), name="reviews_board"),
             *ranking_addresses(wrap),
             *super().get_urls(),
@@ -274,3 +279,4 @@ admin.site.register(Appeal, AppealAdmin)
 admin.site.register(SeatInvitation, SeatInvitationAdmin)
 admin.site.register(IntegrityText, IntegrityTextAdmin)
 admin.site.register(IntegrityDeclaration, IntegrityDeclarationAdmin)
+admin.site.register(ReminderRule, ReminderRuleAdmin)

@@ -13,7 +13,9 @@ class ReviewsConfig(AppConfig):
         from grants.reviews import policies
         from grants.reviews import telling as told_in_review
         from grants.reviews.appeals import signing, telling
+        from grants.reviews.chairing import telling as reminders
         from grants.reviews.waiting import appeals_to_answer, tasks_for
+        from portal.actor import Role
         from portal.ui import menu, tones, waiting
 
         told_in_review.register_texts()
@@ -38,6 +40,14 @@ class ReviewsConfig(AppConfig):
             (_("Bonus points"), "admin:reviews_bonus", 43),
         ):
             menu.register(label, name, lambda actor: bool(policies.may_oversee(actor)), order, office=True)
+        menu.register(
+            _("Progress of the panel"),
+            "admin:reviews_own_panel",
+            lambda actor: actor.has(Role.CHAIR),
+            44,
+            office=True,
+        )
+        reminders.register_texts()
         waiting.register("reviews", tasks_for)
         waiting.register("appeals", appeals_to_answer)
         signing.register_kind()

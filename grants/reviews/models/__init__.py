@@ -22,6 +22,7 @@ from grants.reviews.models.ranking import (
     RankingLeniency,
     RankingRun,
 )
+from grants.reviews.models.reminder import ReminderRule
 from grants.reviews.models.sheet import Score, ScoreSheet, SheetState
 from grants.reviews.models.version import SheetVersion
 
@@ -46,6 +47,7 @@ __all__ = [
     "RankingInput",
     "RankingLeniency",
     "RankingRun",
+    "ReminderRule",
     "ReviewerProfile",
     "Score",
     "ScoreSheet",
