@@ -15,6 +15,7 @@ from grants.calls.models import ApplicationForm, Call, CallQuestion, FormItem, F
 from grants.proposals import policies as proposal_policies
 from grants.proposals.models import Proposal, Submission
 from grants.proposals.sections import LABELS
+from grants.reviews.chairing import policies as chairing_policies
 from grants.reviews.models import Panel, RankingEntry, RankingRun, ScoreSheet
 from grants.reviews.models.appeal import APPEALABLE
 from portal.jobs.models import Job
@@ -95,6 +96,7 @@ NOT_PAGES = {
     "admin:calls_form_publish": POST,
     "admin:calls_form_question_act": POST,
     "admin:calls_form_section_act": POST,
+    "admin:reviews_own_panel": REDIRECT,
     "admin:reviews_sheet_open": POST,
     "admin:reviews_sheet_recuse": POST,
     "admin:reviews_sheet_return": POST,
@@ -217,6 +219,9 @@ RECIPES = {
     "admin:notices_held_kind": lambda _: [(kind.code,) for kind in held.held_kinds() if kind.waiting],
     "admin:notices_held_mail": lambda _: [(held.messages().first().pk,)],
     "admin:reviews_integrity": lambda _: [(Call.objects.order_by("-closes_at").first().pk,)],
+    "admin:reviews_panel_standing": lambda actor: first_of(
+        chairing_policies.visible_to(actor).order_by("pk"), Panel.objects
+    ),
     "admin:reviews_panel_work": lambda actor: first_of(rows_of(Panel, actor), Panel.objects),
     "admin:awards_decision_change": lambda actor: one_of_each_state(
         rows_of(Decision, actor), Decision.objects.all()
