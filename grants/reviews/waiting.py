@@ -40,5 +40,7 @@ def appeals_to_answer(actor: Actor) -> Iterable[Task]:
     if not actor.has(Role.MANAGER):
         return []
     left = visible_to(actor).filter(state=appeal_states.FILED).count()
+    if not left:
+        return []
     address = f"{reverse('admin:reviews_appeal_changelist')}?state__exact={appeal_states.FILED}"
-    return [Task(_("Appeals to answer"), address, left)] if left else []
+    return [Task(_("Appeals to answer"), address, left)]
