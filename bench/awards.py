@@ -21,12 +21,14 @@ from portal.accounts.queries import actor_of
 PROCESSES = 8
 # At no less than a fifth of the rate of the bare statements.
 RATE = Budget(wall=5.0)
+# Promised for 10,000 proposals with three scores each, database and all.
+RANKING = Budget(seconds=3)
 
 
 def measure(size: int, call: Call) -> Iterator[Figure]:
     """Rank everything, then award."""
     manager = User.objects.get(email="manager1@example.test")
-    yield once("ranking of all", size, lambda: rank(actor=actor_of(manager), call=call))
+    yield once("ranking of all", size, lambda: rank(actor=actor_of(manager), call=call), RANKING)
     decision = Decision.objects.create(
         call=call, ranking=RankingRun.objects.get(call=call), drafted_by=manager
     )

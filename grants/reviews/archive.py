@@ -113,9 +113,9 @@ def _ensure_hash(name: str, text: str, said: object) -> None:
         raise Disagrees(sentence % {"name": name, "found": found, "said": said})
 
 
-def _ensure_result(kept: dict, again: dict) -> None:
+def _ensure_result(kept: object, again: dict) -> None:
     for part in ("model", "submissions", "reviewers"):
-        said, found = kept.get(part), again[part]
+        said, found = kept.get(part) if isinstance(kept, dict) else None, again[part]
         if not isinstance(said, dict) or set(said) != set(found):
             raise Disagrees(_("result.json does not name the same %(part)s as input.json.") % {"part": part})
         for key, line in found.items():

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +17,8 @@ from grants.reviews.bonus_forms import GrantForm
 from grants.reviews.forms import ReasonForm
 from grants.reviews.views.pages import chosen_call, page
 from portal.errors import Refused
+
+ROWS = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +91,9 @@ def _show(request: HttpRequest, call: Call | None, calls: list[Call], **more: An
         "call": call,
         "calls": calls,
         "rules": [(rule, ranking_queries.known_for(rule).count() if rule.decline else 0) for rule in rules],
-        "grants": list(ranking_queries.bonus_grants_of(call)) if rules else [],
+        "page_obj": Paginator(ranking_queries.bonus_grants_of(call), ROWS).get_page(request.GET.get("page"))
+        if rules
+        else None,
         "form": GrantForm(call=call) if rules else None,
         "may_grant": bool(policies.may_manage(request.actor)),
         **more,
