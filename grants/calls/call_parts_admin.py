@@ -59,6 +59,7 @@ FIELDSETS: list[Any] = [
                 "reserve_projects",
                 "reviewers_per_proposal",
                 "appeal_days",
+                "feedback_shows_points",
             ]
         },
     ),

@@ -49,6 +49,7 @@ class CallForm(forms.ModelForm):
             "province_days",
             "supplement_days",
             "appeal_days",
+            "feedback_shows_points",
         ]
 
 

@@ -14,6 +14,7 @@ class ReviewsConfig(AppConfig):
         from grants.reviews import telling as told_in_review
         from grants.reviews.appeals import signing, telling
         from grants.reviews.chairing import telling as reminders
+        from grants.reviews.feedback import steps as feedback
         from grants.reviews.waiting import appeals_to_answer, tasks_for
         from portal.actor import Role
         from portal.ui import menu, tones, waiting
@@ -53,4 +54,5 @@ class ReviewsConfig(AppConfig):
         signing.register_kind()
         telling.register_texts()
         on_the_page(signing.page_of)
+        on_the_page(feedback.page_of)
         tones.register(within="success", beyond="gray", below_mark="warning")

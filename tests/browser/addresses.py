@@ -15,6 +15,7 @@ from grants.calls.models import ApplicationForm, Call, CallQuestion, FormItem, F
 from grants.proposals import policies as proposal_policies
 from grants.proposals.models import Proposal, Submission
 from grants.proposals.sections import LABELS
+from grants.proposals.states import OUTCOMES
 from grants.reviews.chairing import policies as chairing_policies
 from grants.reviews.models import Panel, RankingEntry, RankingRun, ScoreSheet
 from grants.reviews.models.appeal import APPEALABLE
@@ -173,6 +174,10 @@ RECIPES = {
     "appeals:appeal": lambda actor: first_of(
         proposal_policies.ours(actor).filter(state__in=APPEALABLE).order_by("pk"),
         Proposal.objects.filter(state__in=APPEALABLE),
+    ),
+    "feedback:feedback": lambda actor: first_of(
+        proposal_policies.ours(actor).filter(state__in=OUTCOMES).order_by("pk"),
+        Proposal.objects.filter(state__in=OUTCOMES),
     ),
     "results:award": lambda _: first_of(Award.objects.filter(state=AwardState.PUBLISHED), Award.objects),
     "proposals:detail": own_drafts,

@@ -97,6 +97,9 @@ class Call(Scoring, Named):
         default=10,
         validators=[MaxValueValidator(500)],
     )
+    feedback_shows_points = models.BooleanField(
+        _("applicants see the mean points of each criterion after the announcement"), default=False
+    )
     review_until = models.DateTimeField(_("review until"), null=True, blank=True)
     through_province = models.BooleanField(_("proposals go through the province"), default=False)
     province_days = models.PositiveSmallIntegerField(

@@ -7,7 +7,7 @@ assigned(panel, submissions)
 scored(submissions[0], [90, 80, 70, 70, 60, 85, 40])
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from django.db.models import F
@@ -37,6 +37,7 @@ from villages.models import Municipality
 
 WAY_TO_REVIEW = ("awaiting_signoff", "filed", "received", "eligible", "under_review")
 POINTS = (20, 30, 30, 20)
+REASON = "계획이 구체적이고 근거가 분명합니다."
 
 
 def call_with_rubric(points: Iterable[int] = POINTS, **fields: object) -> Call:
@@ -178,13 +179,15 @@ def parts_of(total: int, most: Iterable[int]) -> list[int]:
     return parts
 
 
-def scored(submission: Submission, totals: Iterable[int]) -> list[ScoreSheet]:
+def scored(
+    submission: Submission, totals: Iterable[int], reason_of: Callable[..., str] = lambda *_: REASON
+) -> list[ScoreSheet]:
     """The sheets of an assigned submission submitted with these totals, in the order of their ids."""
     sheets = list(ScoreSheet.objects.filter(assignment__submission=submission).order_by("id"))
     given = dict(zip(sheets, totals, strict=False))
     criteria = list(Criterion.objects.filter(rubric__call=submission.call_id, rubric__is_current=True))
     Score.objects.bulk_create(
-        Score(sheet=sheet, criterion=criterion, points=points, reason="계획이 구체적이고 근거가 분명합니다.")
+        Score(sheet=sheet, criterion=criterion, points=points, reason=reason_of(sheet, criterion))
         for sheet, total in given.items()
         for criterion, points in zip(criteria, parts_of(total, [c.max_points for c in criteria]), strict=True)
     )
