@@ -24,13 +24,19 @@ from grants.reviews.models import (
     Panel,
     ReminderRule,
     ReviewerProfile,
+    ReviewerTie,
     ScoreSheet,
     SeatInvitation,
     Technology,
 )
-from grants.reviews.people_admin import IntegrityDeclarationAdmin, IntegrityTextAdmin, SeatInvitationAdmin
+from grants.reviews.people_admin import (
+    IntegrityDeclarationAdmin,
+    IntegrityTextAdmin,
+    ReviewerTieAdmin,
+    SeatInvitationAdmin,
+)
 from grants.reviews.ranking_urls import addresses as ranking_addresses
-from grants.reviews.views import board, panel, sheet
+from grants.reviews.views import board, panel, places, sheet
 from portal.actor import Role
 from portal.ui.admin import NATIVE_FIELDS, PolicyAdmin
 from portal.ui.context import actor_of
@@ -100,6 +106,7 @@ class ScoreSheetAdmin(PolicyAdmin):
             path("<int:pk>/step-aside/", wrap(sheet.recuse), name="reviews_sheet_recuse"),
             path("<int:pk>/return/", wrap(sheet.return_sheet), name="reviews_sheet_return"),
             path("<int:pk>/lock/", wrap(sheet.lock), name="reviews_sheet_lock"),
+            path("<int:pk>/exclude/", wrap(sheet.exclude), name="reviews_sheet_exclude"),
             path("<int:pk>/files/<int:number>/", wrap(sheet.attachment), name="reviews_attachment"),
             *super().get_urls(),
         ]
@@ -186,6 +193,9 @@ class PanelAdmin(PolicyAdmin):
             path("standing/", wrap(chairing.own), name="reviews_own_panel"),
             path("board/", wrap(board.board), name="reviews_board"),
             *ranking_addresses(wrap),
+            path("places/", wrap(places.places), name="reviews_places"),
+            path("places/<int:pk>/", wrap(places.place), name="reviews_place"),
+            path("places/<int:pk>/without/", wrap(places.without), name="reviews_place_without"),
             *super().get_urls(),
         ]
 
@@ -280,3 +290,4 @@ admin.site.register(SeatInvitation, SeatInvitationAdmin)
 admin.site.register(IntegrityText, IntegrityTextAdmin)
 admin.site.register(IntegrityDeclaration, IntegrityDeclarationAdmin)
 admin.site.register(ReminderRule, ReminderRuleAdmin)
+admin.site.register(ReviewerTie, ReviewerTieAdmin)

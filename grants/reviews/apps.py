@@ -20,7 +20,7 @@ class ReviewsConfig(AppConfig):
         from portal.ui import menu, tones, waiting
 
         told_in_review.register_texts()
-        tones.register(accepted="success", declined="gray")
+        tones.register(accepted="success", declined="gray", voided="danger")
         menu.register(
             _("My panels"),
             "admin:reviews_seats",

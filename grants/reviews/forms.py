@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.calls.models import Criterion, Level
 from grants.proposals.models import Submission
 from grants.reviews.actions import Given
-from grants.reviews.models import DECLARED, Ground, IntegrityText, Panel, Score, ScoreSheet
+from grants.reviews.models import DECLARED, Ground, IntegrityText, Panel, ReviewerTie, Score, ScoreSheet
 from portal.accounts.models import User
 from portal.ui.fields import LongTextField, PersonChoiceField
 
@@ -184,6 +184,51 @@ class RecusalForm(forms.Form):
         super().__init__(*args, **options)
         if found:
             self.fields["ground"].choices = [(found.value, found.label), *self.fields["ground"].choices]
+
+
+class ExclusionForm(forms.Form):
+    """A ground of exclusion found later, with what shows it."""
+
+    ground = forms.ChoiceField(label=_("Ground"), choices=Ground.choices)
+    detail = LongTextField(
+        label=_("What shows it"),
+        max_characters=MOST_REMARK,
+        rows=3,
+        error_messages={"required": _("Say what shows it: the evidence stays on record.")},
+    )
+
+
+class ReplacementForm(forms.Form):
+    """Who takes an open place."""
+
+    reviewer = forms.ModelChoiceField(
+        queryset=User.objects.none(),
+        error_messages={
+            "required": _("Choose a reviewer."),
+            "invalid_choice": _("Choose a reviewer from the list."),
+        },
+    )
+
+    def __init__(self, *args: Any, reviewers: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reviewer"].queryset = reviewers
+
+
+class TieForm(forms.ModelForm):
+    """What ties a reviewer to one municipality or one whole province."""
+
+    class Meta:
+        model = ReviewerTie
+        fields = ["reviewer", "kind", "municipality", "province", "since", "until", "evidence"]
+
+    def clean(self) -> dict[str, Any]:
+        """One place: either kind of it."""
+        given: dict[str, Any] = super().clean() or {}
+        if bool(given.get("municipality")) == bool(given.get("province")):
+            raise forms.ValidationError(_("Choose a municipality or a province, one of the two."))
+        if given.get("since") and given.get("until") and given["until"] < given["since"]:
+            self.add_error("until", _("The end lies before the beginning."))
+        return given
 
 
 class ReasonForm(forms.Form):

@@ -10,9 +10,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from grants.reviews import actions, policies
-from grants.reviews.forms import IntegrityTextForm
-from grants.reviews.models import IntegrityText, SeatInvitation
+from grants.reviews.forms import IntegrityTextForm, TieForm
+from grants.reviews.models import IntegrityText, ReviewerTie, SeatInvitation
 from grants.reviews.views import seats
+from portal.accounts.queries import people_with
+from portal.actor import Role
 from portal.ui.admin import PolicyAdmin
 from portal.ui.templatetags.portal import badge
 
@@ -69,6 +71,52 @@ class IntegrityTextAdmin(PolicyAdmin):
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
         last = self.get_queryset(request).order_by("-pk").first()
         return {"text": last.text, "text_en": last.text_en, **initial} if last else initial
+
+
+class ReviewerTieAdmin(PolicyAdmin):
+    """What ties reviewers to places; recorded once, struck out with a reason, never changed."""
+
+    policies = SimpleNamespace(
+        visible_to=policies.ties_visible_to,
+        may_list=policies.may_oversee,
+        may_add=policies.may_manage,
+        may_change=policies.may_strike,
+    )
+    list_display = ["reviewer", "kind", "place", "since", "until", "recorded_at", "struck_at"]
+    list_filter = ["kind"]
+    list_select_related: ClassVar[Any] = ["reviewer", "municipality__province", "province"]
+    search_fields = ["reviewer__name", "municipality__full_name", "province__name", "evidence"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's own signature
+        """All of a new one; of a recorded one only why it is struck out."""
+        if obj is None:
+            kwargs["form"] = TieForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The reason comes when there is something to strike out."""
+        return [*TieForm.Meta.fields, *(["struck_reason"] if obj else [])]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """What was recorded stays."""
+        return list(TieForm.Meta.fields) if obj else []
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Reviewers are chosen among those who have the role."""
+        if db_field.name == "reviewer":
+            kwargs["queryset"] = people_with(Role.REVIEWER).order_by("name", "id")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def perform(self, *, actor: Any, obj: ReviewerTie, form: Any, change: bool) -> ReviewerTie:
+        """Record it, or strike it out."""
+        if change:
+            return actions.strike_tie(actor=actor, tie=obj, reason=obj.struck_reason)
+        return actions.record_tie(actor=actor, tie=obj)[0]
+
+    @admin.display(description=_("place"))
+    def place(self, row: ReviewerTie) -> str:
+        """Municipality or province."""
+        return row.place.localized_name
 
 
 class IntegrityDeclarationAdmin(PolicyAdmin):

@@ -17,6 +17,7 @@ from grants.reviews.models import (
     RankingEntry,
     RankingRun,
     ReviewerProfile,
+    ReviewerTie,
     ScoreSheet,
     SeatInvitation,
     Technology,
@@ -37,7 +38,7 @@ def visible_to(actor: Actor) -> QuerySet[ScoreSheet]:
     seated = PanelMember.objects.filter(
         reviewer=actor.user, panel=OuterRef("assignment__panel"), left_at=None
     )
-    own = Q(reviewer=actor.user) & ~Q(state=states.RECUSED)
+    own = Q(reviewer=actor.user) & ~Q(state__in=states.GONE)
     return ScoreSheet.objects.filter(own | seen_by_chair(actor), Exists(seated), ~Exists(kept_out))
 
 
@@ -92,6 +93,15 @@ def may_lock(actor: Actor, sheet: ScoreSheet) -> Verdict:
     return _leads(actor, sheet)
 
 
+def may_exclude(actor: Actor, sheet: ScoreSheet) -> Verdict:
+    """A manager records a ground found later, while the sheet stands; never on their own sheet."""
+    if _is_own(actor, sheet):
+        return refused(_("Nobody decides on their own sheet."))
+    if not states.allows("void", sheet.state):
+        return refused(_("This sheet stands no longer."))
+    return may_manage(actor)
+
+
 def may_manage(actor: Actor) -> Verdict:
     """Programme managers make panels, assign and rank."""
     return _when(actor.has(Role.MANAGER), _("Only a programme manager may do this."))
@@ -140,6 +150,16 @@ def reviewers_visible_to(actor: Actor) -> QuerySet[ReviewerProfile]:
 def technologies_visible_to(actor: Actor) -> QuerySet[Technology]:
     """Overseers see the technologies."""
     return Technology.objects.all() if may_oversee(actor) else Technology.objects.none()
+
+
+def ties_visible_to(actor: Actor) -> QuerySet[ReviewerTie]:
+    """Overseers see what ties reviewers to places."""
+    return ReviewerTie.objects.all() if may_oversee(actor) else ReviewerTie.objects.none()
+
+
+def may_strike(actor: Actor, tie: ReviewerTie) -> Verdict:
+    """Managers, while it stands."""
+    return may_manage(actor) if tie.struck_at is None else refused(_("This tie is struck out already."))
 
 
 def exclusions_visible_to(actor: Actor) -> QuerySet[Exclusion]:

@@ -1,6 +1,6 @@
 """Reads of the review."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from grants.proposals.models import Submission
 from grants.reviews import states
 from grants.reviews.models import (
     Assignment,
+    Exclusion,
     IntegrityDeclaration,
     IntegrityText,
     Panel,
@@ -86,7 +87,7 @@ def stack_of(sheet: ScoreSheet) -> Stack:
     """The standing sheets of the sheet's reviewer in its panel. One query, no instances."""
     rows = (
         ScoreSheet.objects.filter(reviewer=sheet.reviewer_id, assignment__panel=sheet.assignment.panel_id)
-        .exclude(state=states.RECUSED)
+        .exclude(state__in=states.GONE)
         .order_by("assignment__submission__number", "id")
         .values_list("id", "state", "total")
     )
@@ -216,7 +217,7 @@ def waiting_sheets(actor: Actor) -> QuerySet[ScoreSheet]:
 
 def totals_of(assignments: Iterable[int]) -> list[tuple[int, str, int | None]]:
     """(assignment, state, total) of the standing sheets. One query, no instances."""
-    sheets = ScoreSheet.objects.filter(assignment__in=list(assignments)).exclude(state=states.RECUSED)
+    sheets = ScoreSheet.objects.filter(assignment__in=list(assignments)).exclude(state__in=states.GONE)
     return list(sheets.values_list("assignment", "state", "total"))
 
 
@@ -228,7 +229,7 @@ def tied_ranks(run: RankingRun, ranks: set[int]) -> set[int]:
 
 def members_of(panel: Panel) -> list[PanelMember]:
     """The standing seats with their people, homes, and sheets due and done."""
-    standing = Q(reviewer__sheets__assignment__panel=F("panel")) & ~Q(reviewer__sheets__state=states.RECUSED)
+    standing = Q(reviewer__sheets__assignment__panel=F("panel")) & ~Q(reviewer__sheets__state__in=states.GONE)
     return list(
         panel.members.filter(left_at=None)
         .select_related("reviewer__reviewer__home_municipality", "reviewer__reviewer__home_province")
@@ -241,8 +242,8 @@ def members_of(panel: Panel) -> list[PanelMember]:
 
 
 def reviewers_free_for(panel: Panel) -> QuerySet[User]:
-    """Reviewers who neither sit on the panel nor are asked to."""
-    seated = panel.members.filter(left_at=None).values("reviewer")
+    """Reviewers who neither sit on the panel for good nor are asked to."""
+    seated = panel.members.filter(left_at=None, is_substitute=False).values("reviewer")
     asked = panel.invitations.filter(state=SeatAnswer.WAITING).values("reviewer")
     free = people_with(Role.REVIEWER).exclude(pk__in=seated).exclude(pk__in=asked)
     return free.order_by("name", "id")
@@ -263,7 +264,7 @@ def progress_of(actor: Actor) -> Progress:
         reviewer=actor.user,
         assignment__panel__members__reviewer=actor.user,
         assignment__panel__members__left_at=None,
-    ).exclude(state=states.RECUSED)
+    ).exclude(state__in=states.GONE)
     done = Count("id", filter=Q(state__in=states.COUNTED))
     until = Min("assignment__panel__call__review_until", filter=Q(state__in=states.WRITABLE))
     return Progress(**standing.aggregate(due=Count("id"), done=done, until=until))
@@ -293,3 +294,18 @@ def seats_of(actor: Actor) -> list[PanelMember]:
         .annotate(signed_at=Subquery(signed.values("signed_at")[:1]))
         .order_by("-panel__call__closes_at", "panel__name")
     )
+
+
+def exclusion_behind(sheet: ScoreSheet) -> Exclusion | None:
+    """Why a sheet is void, for its page; nothing is asked of a sheet that stands."""
+    return exclusions_of([sheet])[0] if sheet.state == states.VOIDED else None
+
+
+def exclusions_of(sheets: Sequence[ScoreSheet]) -> list[Exclusion | None]:
+    """Why each sheet fell away, in their order; None where a seat ended. One query."""
+    rows = Exclusion.objects.filter(
+        reviewer__in={sheet.reviewer_id for sheet in sheets},
+        submission__in={sheet.assignment.submission_id for sheet in sheets},
+    )
+    known = {(row.reviewer_id, row.submission_id): row for row in rows}
+    return [known.get((sheet.reviewer_id, sheet.assignment.submission_id)) for sheet in sheets]

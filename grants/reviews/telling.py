@@ -1,13 +1,14 @@
 """What reviewers and managers are told of the review. Nothing here ever goes to an applicant."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from grants.reviews.models import SeatAnswer, SeatInvitation
-from portal.notices.actions import tell
+from grants.reviews.models import ScoreSheet, SeatAnswer, SeatInvitation
+from portal.notices.actions import Item, tell, tell_many
 from portal.notices.registry import Urgency, name_group, register
 
 
@@ -36,6 +37,37 @@ def register_texts() -> None:
         subject=_("Seat declined: %(who)s"),
         body=_("%(who)s declined the seat on %(panel)s of %(call)s. Reason: %(reason)s"),
     )
+    register(
+        "review.replacing",
+        subject=_("One more proposal to judge: %(number)s"),
+        body=_("You are asked to judge %(number)s “%(title)s” in the place of another reviewer."),
+        urgency=Urgency.BINDING,
+    )
+    register(
+        "review.voided",
+        subject=_("No longer yours to judge: %(number)s"),
+        body=_(
+            "A ground of exclusion was found for %(number)s “%(title)s”. Your sheet stays on record, counts no "
+            "more, and there is nothing to do."
+        ),
+    )
+
+
+def voided(sheets: Iterable[ScoreSheet]) -> None:
+    """To the reviewers whose sheets are void."""
+    tell_many(items=[_about(sheet, "review.voided") for sheet in sheets])
+
+
+def asked_to_replace(sheet: ScoreSheet) -> None:
+    """To the reviewer who takes the place of another."""
+    tell_many(items=[_about(sheet, "review.replacing")])
+
+
+def _about(sheet: ScoreSheet, code: str) -> Item:
+    submission = sheet.assignment.submission
+    details = {"number": submission.number, "title": submission.title}
+    page = reverse("admin:reviews_scoresheet_changelist")
+    return sheet.reviewer_id, code, details, page, f"sheet:{sheet.pk}:{code}"
 
 
 def invited(invitation: SeatInvitation) -> None:

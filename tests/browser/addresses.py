@@ -102,6 +102,8 @@ NOT_PAGES = {
     "admin:reviews_sheet_recuse": POST,
     "admin:reviews_sheet_return": POST,
     "admin:reviews_sheet_lock": POST,
+    "admin:reviews_sheet_exclude": POST,
+    "admin:reviews_place_without": POST,
     "admin:reviews_attachment": FILE,
     "admin:reviews_panel_invite": POST,
     "admin:reviews_panel_withdraw": POST,
@@ -223,6 +225,9 @@ RECIPES = {
     ),
     "admin:notices_held_kind": lambda _: [(kind.code,) for kind in held.held_kinds() if kind.waiting],
     "admin:notices_held_mail": lambda _: [(held.messages().first().pk,)],
+    "admin:reviews_place": lambda _: first_of(
+        ScoreSheet.objects.filter(state__in=("voided", "recused")), ScoreSheet.objects
+    ),
     "admin:reviews_integrity": lambda _: [(Call.objects.order_by("-closes_at").first().pk,)],
     "admin:reviews_panel_standing": lambda actor: first_of(
         chairing_policies.visible_to(actor).order_by("pk"), Panel.objects

@@ -18,7 +18,7 @@ from portal.actor import Actor
 
 def reviewer_block(actor: Actor) -> Block:
     """A line for each of the reviewer's panels: sheets done, and until when; one query."""
-    mine = ScoreSheet.objects.filter(reviewer=actor.user).exclude(state=sheet_states.RECUSED)
+    mine = ScoreSheet.objects.filter(reviewer=actor.user).exclude(state__in=sheet_states.GONE)
     panels = mine.order_by("assignment__panel").values_list(
         "assignment__panel__name", "assignment__panel__call__review_until"
     )

@@ -1,6 +1,7 @@
 """The only writers of the review."""
 
 from grants.reviews.actions.bonus import grant_bonus, grant_known, take_back_bonus
+from grants.reviews.actions.excluding import exclude_from_sheet, record_tie, strike_tie
 from grants.reviews.actions.integrity import change_text, sign
 from grants.reviews.actions.panels import (
     assign,
@@ -10,6 +11,7 @@ from grants.reviews.actions.panels import (
     save_technology,
 )
 from grants.reviews.actions.ranking import lock_all, rank
+from grants.reviews.actions.replacing import go_without, replace_reviewer
 from grants.reviews.actions.seats import (
     accept_seat,
     decline_seat,
@@ -43,6 +45,8 @@ __all__ = [
     "change_text",
     "create_panel",
     "decline_seat",
+    "exclude_from_sheet",
+    "go_without",
     "grant_bonus",
     "grant_known",
     "invite_to_panel",
@@ -50,14 +54,17 @@ __all__ = [
     "lock_all",
     "open_sheet",
     "rank",
+    "record_tie",
     "recuse",
     "refresh",
     "remove_member",
+    "replace_reviewer",
     "return_to_reviewer",
     "save_reviewer",
     "save_sheet",
     "save_technology",
     "sign",
+    "strike_tie",
     "submit",
     "take_back_bonus",
     "what_became_of",

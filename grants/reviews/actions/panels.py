@@ -9,9 +9,9 @@ from grants.calls.models import Call, ServiceField
 from grants.proposals import states as proposal_states
 from grants.proposals.models import Submission
 from grants.reviews import policies
+from grants.reviews.actions.excluding import exclude_found, look_again
 from grants.reviews.actions.integrity import begin_text
 from grants.reviews.actions.standing import refresh
-from grants.reviews.grounds import ground_of
 from grants.reviews.models import (
     Assignment,
     Exclusion,
@@ -73,8 +73,9 @@ def assign(*, actor: Actor, panel: Panel, submissions: Sequence[Submission]) -> 
     made = Assignment.objects.bulk_create(
         Assignment(panel=panel, submission=submission) for submission in chosen
     )
-    members = list(panel.members.filter(left_at=None).values_list("reviewer", flat=True))
-    hand_out_sheets(actor, made, members)
+    seats = panel.members.filter(left_at=None, is_substitute=False)
+    hand_out_sheets(actor, made, list(seats.values_list("reviewer", flat=True)))
+    _ensure_somebody_judges(panel, made)
     audit.record_many(
         actor=actor,
         act="submission.assign",
@@ -107,6 +108,21 @@ def _ensure_assignable(panel: Panel, submissions: list[Submission]) -> None:
         raise Refused(_("%(number)s is already before %(panel)s.") % named, "already_assigned")
 
 
+def _ensure_somebody_judges(panel: Panel, made: list[Assignment]) -> None:
+    """A panel with members that are all excluded judges nothing; the transaction undoes what was done."""
+    if not panel.members.filter(left_at=None, is_substitute=False).exists():
+        return
+    unjudged = Assignment.objects.filter(pk__in=[row.pk for row in made], sheets_due=0)
+    numbers = list(unjudged.order_by("pk").values_list("submission__number", flat=True))
+    if numbers:
+        sentence = _(
+            "Nobody on %(panel)s may judge %(numbers)s: all members are excluded. Nothing was assigned. "
+            "Choose another panel for these."
+        )
+        named = {"panel": panel.name, "numbers": ", ".join(numbers)}
+        raise Refused(sentence % named, "all_excluded")
+
+
 def hand_out_sheets(actor: Actor, assignments: list[Assignment], reviewers: list[int]) -> None:
     """A sheet for each reviewer and assignment, where neither data nor a record excludes them."""
     submissions = {
@@ -115,7 +131,7 @@ def hand_out_sheets(actor: Actor, assignments: list[Assignment], reviewers: list
         .select_related("submission__municipality")
         .order_by("pk")
     }
-    _exclude_by_home(actor, list(submissions.values()), reviewers)
+    exclude_found(actor, list(submissions.values()), reviewers)
     excluded = set(
         Exclusion.objects.filter(
             submission__in=list(submissions.values()), reviewer__in=reviewers
@@ -131,17 +147,6 @@ def hand_out_sheets(actor: Actor, assignments: list[Assignment], reviewers: list
         ignore_conflicts=True,
     )
     refresh(submissions)
-
-
-def _exclude_by_home(actor: Actor, submissions: Iterable[Submission], reviewers: list[int]) -> None:
-    homes = list(ReviewerProfile.objects.filter(user__in=reviewers))
-    found = [
-        Exclusion(reviewer_id=home.user_id, submission=submission, ground=ground, recorded_by=actor.user)
-        for submission in submissions
-        for home in homes
-        if (ground := ground_of(home, submission.municipality))
-    ]
-    Exclusion.objects.bulk_create(found, ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -179,6 +184,7 @@ def save_reviewer(
         "technologies": [technology.name for technology in profile.technologies.all()],
     }
     audit.record(actor=actor, act="reviewer.save", about=profile, changes=changes)
+    look_again(actor=actor, reviewer=user)
     return profile
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from grants.reviews import policies, states, telling
 from grants.reviews.actions.panels import hand_out_sheets
+from grants.reviews.actions.replacing import take_the_place
 from grants.reviews.actions.standing import refresh
 from grants.reviews.models import Panel, PanelMember, ScoreSheet, SeatAnswer, SeatInvitation
 from portal.accounts.models import User
@@ -40,7 +41,7 @@ def invite_to_panel(*, actor: Actor, panel: Panel, reviewer: User, is_chair: boo
 def _ensure_can_be_asked(panel: Panel, reviewer: User, *, is_chair: bool) -> None:
     if not people_with(Role.REVIEWER).filter(pk=reviewer.pk).exists():
         raise Refused(_("Only people with the role of reviewer sit on a panel."), "no_reviewer")
-    seats = panel.members.filter(left_at=None)
+    seats = panel.members.filter(left_at=None, is_substitute=False)
     if seats.filter(reviewer=reviewer).exists():
         raise Refused(_("%(who)s sits on this panel already.") % {"who": reviewer.name}, "seated")
     if is_chair and seats.filter(is_chair=True).exists():
@@ -66,21 +67,30 @@ def accept_seat(*, actor: Actor, invitation_id: int) -> PanelMember:
     Where whole panels judge, it comes with sheets for what the panel judges and nothing excludes.
     """
     invitation = _open(actor, invitation_id)
-    try:
-        with transaction.atomic():
-            member, _made = PanelMember.objects.update_or_create(
-                panel=invitation.panel,
-                reviewer=invitation.reviewer,
-                defaults={"is_chair": invitation.is_chair, "left_at": None},
-            )
-    except IntegrityError as error:
-        raise _refusal_of(error) from error
+    member = _seat(invitation)
     _answer(actor, invitation, SeatAnswer.ACCEPTED)
-    if invitation.panel.call.reviewers_per_proposal is None:
+    if invitation.replaces:
+        take_the_place(actor, invitation.replaces, invitation.reviewer)
+    elif invitation.panel.call.reviewers_per_proposal is None:
         hand_out_sheets(actor, list(invitation.panel.assignments.all()), [invitation.reviewer_id])
     changes = {"panel": member.panel_id, "reviewer": member.reviewer_id, "chair": member.is_chair}
     audit.record(actor=actor, act="panel.seat", about=member, changes=changes)
     return member
+
+
+def _seat(invitation: SeatInvitation) -> PanelMember:
+    seat = {
+        "is_chair": invitation.is_chair,
+        "left_at": None,
+        "is_substitute": invitation.replaces_id is not None,
+    }
+    try:
+        with transaction.atomic():
+            return PanelMember.objects.update_or_create(
+                panel=invitation.panel, reviewer=invitation.reviewer, defaults=seat
+            )[0]
+    except IntegrityError as error:
+        raise _refusal_of(error) from error
 
 
 @transaction.atomic
@@ -142,7 +152,7 @@ def _open(actor: Actor, invitation_id: int) -> SeatInvitation:
 def _waiting(invitation_id: int) -> SeatInvitation:
     invitation = (
         SeatInvitation.objects.select_for_update(of=("self",))
-        .select_related("panel__call", "reviewer", "invited_by")
+        .select_related("panel__call", "reviewer", "invited_by", "replaces__assignment__panel__call")
         .get(pk=invitation_id)
     )
     if invitation.state != SeatAnswer.WAITING:

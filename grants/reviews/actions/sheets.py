@@ -11,8 +11,8 @@ from grants.calls.models import Criterion
 from grants.calls.queries import criteria_in_force
 from grants.reviews import policies, states
 from grants.reviews.actions.standing import refresh
-from grants.reviews.grounds import ground_of
-from grants.reviews.models import DECLARED, Exclusion, Ground, ReviewerProfile, Score, ScoreSheet
+from grants.reviews.grounds import Found, found_against
+from grants.reviews.models import DECLARED, Exclusion, Ground, Score, ScoreSheet
 from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
@@ -156,22 +156,23 @@ def recuse(*, actor: Actor, sheet_id: int, ground: str, detail: str) -> Exclusio
     return exclusion
 
 
-def ground_in_data(sheet: ScoreSheet) -> Ground | None:
-    """The ground that the reviewer's home gives against the sheet's submission, if any."""
-    home = ReviewerProfile.objects.filter(user=sheet.reviewer_id).first()
-    return ground_of(home, sheet.assignment.submission.municipality) if home else None
+def ground_in_data(sheet: ScoreSheet) -> Found | None:
+    """What data have against the sheet's reviewer judging its submission, if anything."""
+    submission = sheet.assignment.submission
+    found = found_against([submission], [sheet.reviewer_id])[submission.pk]
+    return found[0] if found else None
 
 
 def _grounds_open_to(sheet: ScoreSheet) -> set[str]:
     found = ground_in_data(sheet)
-    return {ground.value for ground in DECLARED} | ({found.value} if found else set())
+    return {ground.value for ground in DECLARED} | ({found.ground.value} if found else set())
 
 
 def _ensure_no_ground_in_data(sheet: ScoreSheet) -> None:
-    if ground_in_data(sheet):
-        raise Refused(
-            _("This proposal is from your own municipality or province. Step aside from it."), "excluded"
-        )
+    found = ground_in_data(sheet)
+    if found:
+        sentence = _("The data keep you from judging this proposal: %(ground)s. Step aside from it.")
+        raise Refused(sentence % {"ground": found.ground.label}, "excluded")
 
 
 def _ensure_signed(sheet: ScoreSheet) -> None:

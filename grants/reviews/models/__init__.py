@@ -24,6 +24,7 @@ from grants.reviews.models.ranking import (
 )
 from grants.reviews.models.reminder import ReminderRule
 from grants.reviews.models.sheet import Score, ScoreSheet, SheetState
+from grants.reviews.models.tie import ReviewerTie, TieKind
 from grants.reviews.models.version import SheetVersion
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "RankingRun",
     "ReminderRule",
     "ReviewerProfile",
+    "ReviewerTie",
     "Score",
     "ScoreSheet",
     "SeatAnswer",
@@ -56,4 +58,5 @@ __all__ = [
     "SheetState",
     "SheetVersion",
     "Technology",
+    "TieKind",
 ]

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grants.reviews.models.panel import Panel
+from grants.reviews.models.sheet import ScoreSheet
 from portal.guards import allowed_moves, begins_as, frozen_columns, never_deleted
 
 WAITING, ACCEPTED, DECLINED, WITHDRAWN = "waiting", "accepted", "declined", "withdrawn"
@@ -32,6 +33,10 @@ class SeatInvitation(models.Model):
         verbose_name=_("reviewer"),
     )
     is_chair = models.BooleanField(_("chair"), default=False)
+    # The sheet whose place is offered; none: a seat for all that the panel judges.
+    replaces = models.ForeignKey(
+        ScoreSheet, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("replaces")
+    )
     invited_at = models.DateTimeField(_("invited at"), default=timezone.now)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("invited by")
@@ -70,7 +75,7 @@ class SeatInvitation(models.Model):
             ),
             frozen_columns(
                 "reviews_invitation_frozen",
-                ["panel_id", "reviewer_id", "is_chair", "invited_at", "invited_by_id"],
+                ["panel_id", "reviewer_id", "is_chair", "replaces_id", "invited_at", "invited_by_id"],
             ),
             frozen_columns(
                 "reviews_invitation_answer_frozen",

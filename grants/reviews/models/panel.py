@@ -98,6 +98,8 @@ class PanelMember(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats", verbose_name=_("reviewer")
     )
     is_chair = models.BooleanField(_("chair"), default=False)
+    # Takes single places of others; what the panel is given later is not theirs.
+    is_substitute = models.BooleanField(_("substitute"), default=False)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
 
     class Meta:
@@ -164,6 +166,11 @@ class Ground(models.TextChoices):
 
     OWN_MUNICIPALITY = "own_municipality", _("Own municipality")
     OWN_PROVINCE = "own_province", _("Own province")
+    FORMER_PLACE = "former_place", _("Former municipality or province")
+    INSTITUTION = "institution", _("Own institution is the applicant or takes part")
+    NAMED = "named", _("Named in the proposal")
+    EARLIER_ADVICE = "earlier_advice", _("Earlier advice to the applicant, on record")
+    CHALLENGE = "challenge", _("Challenged, and upheld by the committee")
     PARTY = "party", _("I am a party to the matter, or was one")
     RELATIVE = "relative", _("A party is my relative, or was one")
     ADVICE = "advice", _("I gave advice, research or a service on the matter")
@@ -171,7 +178,7 @@ class Ground(models.TextChoices):
     RECUSAL = "recusal", _("Another reason to step aside")
 
 
-# What a reviewer declares; the first two grounds follow from data.
+# What a reviewer declares; the grounds before these follow from data or are decided.
 DECLARED = (Ground.PARTY, Ground.RELATIVE, Ground.ADVICE, Ground.AGENT, Ground.RECUSAL)
 
 

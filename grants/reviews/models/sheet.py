@@ -22,6 +22,15 @@ class SheetState(models.TextChoices):
     RETURNED = states.RETURNED, _("Returned")
     LOCKED = states.LOCKED, _("Locked")
     RECUSED = states.RECUSED, _("Stepped aside")
+    VOIDED = states.VOIDED, _("Void")
+
+
+# In a trigger on a sheet: the reviewer is excluded from the submission.
+EXCLUDED = """EXISTS (
+    SELECT 1 FROM reviews_exclusion e
+    JOIN reviews_assignment a ON a.submission_id = e.submission_id
+    WHERE a.id = NEW.assignment_id AND e.reviewer_id = NEW.reviewer_id
+)"""
 
 
 class ScoreSheet(models.Model):
@@ -46,6 +55,12 @@ class ScoreSheet(models.Model):
     saved_at = models.DateTimeField(_("saved at"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     locked_at = models.DateTimeField(_("locked at"), null=True, blank=True)
+    voided_at = models.DateTimeField(_("void since"), null=True, blank=True)
+    # The sheet whose place this one took; why nobody took it, when nobody does.
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replacement", verbose_name=_("replaces")
+    )
+    closed_without = models.TextField(_("why nobody replaces it"), max_length=1000, blank=True)
 
     class Meta:
         verbose_name = _("score sheet")
@@ -63,7 +78,7 @@ class ScoreSheet(models.Model):
             never_deleted("reviews_sheet_never_deleted"),
             begins_as("reviews_sheet_begins_assigned", "state", [states.ASSIGNED]),
             allowed_moves("reviews_sheet_allowed_moves", "state", states.ALLOWED_MOVES),
-            frozen_columns("reviews_sheet_identity_frozen", ["assignment_id", "reviewer_id"]),
+            frozen_columns("reviews_sheet_identity_frozen", ["assignment_id", "reviewer_id", "replaces_id"]),
             frozen_columns(
                 "reviews_sheet_locked",
                 ["total", "strengths", "weaknesses", "submitted_at"],
@@ -82,10 +97,37 @@ class ScoreSheet(models.Model):
                         WHERE a.id = NEW.assignment_id
                           AND (p.home_municipality_id = m.code OR p.home_province_id = m.province_id)
                     ) OR EXISTS (
-                        SELECT 1 FROM reviews_exclusion e
-                        JOIN reviews_assignment a ON a.submission_id = e.submission_id
-                        WHERE a.id = NEW.assignment_id AND e.reviewer_id = NEW.reviewer_id
-                    ) THEN {refuse("reviews_sheet_not_excluded")} END IF;
+                        SELECT 1 FROM reviews_assignment a
+                        JOIN proposals_submission s ON s.id = a.submission_id
+                        JOIN villages_municipality m ON m.code = s.municipality_id
+                        JOIN reviews_reviewertie t ON t.reviewer_id = NEW.reviewer_id
+                        WHERE a.id = NEW.assignment_id AND t.struck_at IS NULL
+                          AND (t.municipality_id = m.code OR t.province_id = m.province_id)
+                    ) OR {EXCLUDED} THEN {refuse("reviews_sheet_not_excluded")} END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="reviews_sheet_excluded_stays_out",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "(NEW.state IN ('in_progress', 'submitted', 'locked') AND OLD.state <> NEW.state)"
+                ),
+                func=f"""
+                    IF {EXCLUDED} THEN {refuse("reviews_sheet_excluded_stays_out")} END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="reviews_sheet_void_when_excluded",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("(NEW.state = 'voided' AND OLD.state <> 'voided')"),
+                func=f"""
+                    IF NEW.voided_at IS NULL OR NOT {EXCLUDED} THEN
+                        {refuse("reviews_sheet_void_when_excluded")}
+                    END IF;
                     RETURN NEW;
                 """,
             ),

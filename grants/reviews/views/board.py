@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from grants.calls.models import Call
 from grants.reviews import policies, queries
 from grants.reviews.models import Assignment, Panel
+from grants.reviews.replacements import open_places
 from grants.reviews.views.pages import chosen_call, page
 
 ROWS = 50
@@ -43,6 +44,7 @@ def _filled(request: HttpRequest, call: Call) -> dict[str, Any]:
         "panels": panels,
         "due": due,
         "done": done,
+        "open_places": open_places(call).count(),
         "is_late": late and done < due,
         "page_obj": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "order": request.GET.get("order", "score"),

@@ -16,10 +16,18 @@ from grants.proposals.package import content_of
 from grants.proposals.views.filed import filed_file
 from grants.reviews import actions, policies, states
 from grants.reviews.actions.sheets import ground_in_data
-from grants.reviews.forms import ConflictForm, ReasonForm, RecusalForm, SheetForm, initial_of
+from grants.reviews.forms import ConflictForm, ExclusionForm, ReasonForm, RecusalForm, SheetForm, initial_of
 from grants.reviews.histogram import histogram
-from grants.reviews.models import Score, ScoreSheet
-from grants.reviews.queries import home_of, newer_than, stack_of, versions_of, with_everything
+from grants.reviews.models import Ground, Score, ScoreSheet
+from grants.reviews.naming import institutions_in
+from grants.reviews.queries import (
+    exclusion_behind,
+    home_of,
+    newer_than,
+    stack_of,
+    versions_of,
+    with_everything,
+)
 from grants.reviews.views.pages import page
 from portal.errors import Refused
 
@@ -93,7 +101,7 @@ def open_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def recuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Step aside; the proposal disappears from the reviewer's list."""
     found = _visible(request, pk)
-    form = RecusalForm(request.POST, found=ground_in_data(found))
+    form = RecusalForm(request.POST, found=ground_of_sheet(found))
     if not form.is_valid():
         return _show_conflict(request, found, recusal=form)
     try:
@@ -131,6 +139,21 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(_address(pk))
 
 
+@require_POST
+def exclude(request: HttpRequest, pk: int) -> HttpResponse:
+    """A ground found later: the sheet is void, and somebody else may take the place."""
+    found = _visible(request, pk)
+    form = ExclusionForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, exclusion_form=form)
+    try:
+        actions.exclude_from_sheet(actor=request.actor, sheet_id=pk, **form.cleaned_data)
+    except Refused as refusal:
+        return _show(request, found, exclusion_form=form, refusal=str(refusal))
+    messages.success(request, _("Excluded. The scores stay on record and count no more."))
+    return HttpResponseRedirect(reverse("admin:reviews_place", args=[pk]))
+
+
 @require_safe
 def attachment(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """A file of the filed copy, by its place in it."""
@@ -138,6 +161,12 @@ def attachment(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     if _mode(request, found) == CONFLICT or sign_first(request, found):
         raise Http404
     return filed_file(request, found.assignment.submission, number)
+
+
+def ground_of_sheet(found: ScoreSheet) -> Ground | None:
+    """The ground in the data alone."""
+    in_data = ground_in_data(found)
+    return in_data.ground if in_data else None
 
 
 def sign_first(request: HttpRequest, found: ScoreSheet) -> HttpResponse | None:
@@ -183,7 +212,7 @@ def _show_form(
     request: HttpRequest, found: ScoreSheet, form: SheetForm, mode: str, **more: Any
 ) -> HttpResponse:
     submission = found.assignment.submission
-    stack = stack_of(found) if found.state != states.RECUSED else None
+    stack = stack_of(found) if found.state not in states.GONE else None
     context = {
         "sheet": found,
         "submission": submission,
@@ -196,6 +225,9 @@ def _show_form(
         "next": stack.beside(found.pk, 1) if stack else None,
         "bars": histogram(stack.totals if stack else (), form.most),
         "may_return": bool(policies.may_return(request.actor, found)),
+        "may_exclude": bool(policies.may_exclude(request.actor, found)),
+        "exclusion_form": ExclusionForm(auto_id="exclude_%s"),
+        "exclusion": exclusion_behind(found),
         "may_lock": bool(policies.may_lock(request.actor, found)),
         "return_form": ReasonForm(auto_id="return_%s"),
         **more,
@@ -213,12 +245,14 @@ def _show_conflict(
 ) -> HttpResponse:
     if _mode(request, found) == READING:
         return _show(request, found, refusal=refusal)
-    ground = ground_in_data(found)
+    in_data = ground_in_data(found)
+    ground = in_data.ground if in_data else None
     context = {
         "sheet": found,
         "submission": found.assignment.submission,
         "home": home_of(found.reviewer_id),
-        "found": ground,
+        "found": in_data,
+        "named": institutions_in(found.assignment.submission.package),
         "declaration": declaration or ConflictForm(),
         "recusal": recusal or RecusalForm(found=ground, initial={"ground": ground}),
         "refusal": refusal,

@@ -38,7 +38,7 @@ def test_a_sheet_begins_assigned(state, fresh, refused_by):
     with refused_by("reviews_sheet_begins_assigned"):
         run(
             "INSERT INTO reviews_scoresheet (assignment_id, reviewer_id, state, version, strengths, weaknesses,"
-            " return_reason) VALUES (%s, %s, %s, 1, '', '', '')",
+            " return_reason, private_note, closed_without) VALUES (%s, %s, %s, 1, '', '', '', '', '')",
             fresh.assignment_id,
             reviews.reviewer().pk,
             state,
@@ -48,7 +48,7 @@ def test_a_sheet_begins_assigned(state, fresh, refused_by):
 def insert_sheet(assignment, user):
     run(
         "INSERT INTO reviews_scoresheet (assignment_id, reviewer_id, state, version, strengths, weaknesses,"
-        " return_reason) VALUES (%s, %s, 'assigned', 1, '', '', '')",
+        " return_reason, private_note, closed_without) VALUES (%s, %s, 'assigned', 1, '', '', '', '', '')",
         assignment,
         user,
     )

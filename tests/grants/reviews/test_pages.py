@@ -292,7 +292,7 @@ def test_the_sheet_costs_the_same_however_many_there_are(as_, call, queries_of, 
     client.get(address(sheet))
     with queries_of() as queries, cost_of() as cost:
         client.get(address(sheet))
-    assert (len(queries), cost.instances) == (6, 26)
+    assert (len(queries), cost.instances) == (7, 26)
     form = written(sheet)
     with queries_of() as queries:
         client.post(address(sheet), form, headers={"HX-Request": "true"})
@@ -323,7 +323,7 @@ def test_lists_cost_the_same_however_many_rows(as_, manager, call, queries_of, c
         costs[url, user == reviewer] = (len(queries), cost.instances)
     # Queries, and instances: so many for the page, and so many for each row on it.
     assert list(costs.values()) == [
-        (4, 2 + 5 * number),
+        (5, 2 + 5 * number),
         # One more than the room asks itself: what the awards say comes after a ranking.
         (10, 3 + 4 * number),
         (6, 8 + 5 * number),

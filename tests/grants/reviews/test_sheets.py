@@ -231,6 +231,8 @@ def brought_to(state, manager, sheet):
         actions.return_to_reviewer(actor=manager, sheet_id=sheet.pk, reason="보완")
     if state == "locked":
         actions.lock(actor=manager, sheet_id=sheet.pk)
+    if state == "voided":
+        actions.exclude_from_sheet(actor=manager, sheet_id=sheet.pk, ground="advice", detail="자문 이력")
 
 
 @pytest.mark.parametrize("state", states.STATES)
