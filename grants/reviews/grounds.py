@@ -84,7 +84,8 @@ class Finder:
         found += self._of_the_applicant(place)
         found += self._named(copy.package)
         found += earlier
-        return list({each.reviewer: each for each in reversed(found)}.values())
+        weightiest = {each.reviewer: each for each in reversed(found)}
+        return [weightiest[reviewer] for reviewer in sorted(weightiest)]
 
     def _of_the_applicant(self, place: Municipality) -> Iterable[Found]:
         """Who works for the applicant itself: 진안군청."""

@@ -38,9 +38,10 @@ def replace_reviewer(*, actor: Actor, sheet_id: int, reviewer: User) -> ScoreShe
 def take_the_place(actor: Actor, gone: ScoreSheet, reviewer: User) -> ScoreSheet:
     """A substitute's seat where there is none yet, and a new sheet, in the caller's transaction."""
     panel = gone.assignment.panel
-    PanelMember.objects.get_or_create(
-        panel=panel, reviewer=reviewer, left_at=None, defaults={"is_substitute": True}
-    )
+    seats = PanelMember.objects.filter(panel=panel, reviewer=reviewer, left_at=None)
+    if not seats.exists():
+        as_substitute = {"is_substitute": True, "is_chair": False, "left_at": None}
+        PanelMember.objects.update_or_create(panel=panel, reviewer=reviewer, defaults=as_substitute)
     sheet = ScoreSheet.objects.create(assignment=gone.assignment, reviewer=reviewer, replaces=gone)
     refresh([gone.assignment_id])
     telling.asked_to_replace(sheet)
