@@ -31,7 +31,8 @@ class Names:
     def found_in(self, text: str) -> tuple[set[str], set[str]]:
         """(people, institutions) whose names begin a word of the text; particles may follow."""
         text = plain(text)
-        people, institutions = set(), set()
+        people: set[str] = set()
+        institutions: set[str] = set()
         for word in WORD.finditer(text):
             for length in self._lengths:
                 for name, is_person in self._by_first.get(word[0][:length], ()):

@@ -1,6 +1,7 @@
 """Places that are open on proposals under review, and who could take them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -50,11 +51,11 @@ def candidates_for(gone: ScoreSheet) -> list[Candidate]:
     free = _without_sheets(gone)
     against = found_against([submission], free.values_list("pk", flat=True))[submission.pk]
     kept_out = {found.reviewer for found in against}
-    return [
-        Candidate(user, user.load, bool(user.seats_here))
-        for user in free.exclude(pk__in=kept_out)
-        if _has_room(user)
-    ]
+    return [each for each in map(_candidate, free.exclude(pk__in=kept_out)) if _has_room(each)]
+
+
+def _candidate(user: Any) -> Candidate:
+    return Candidate(user, user.load, bool(user.seats_here))
 
 
 def _without_sheets(gone: ScoreSheet) -> QuerySet[User]:
@@ -75,6 +76,6 @@ def _without_sheets(gone: ScoreSheet) -> QuerySet[User]:
     )
 
 
-def _has_room(user: User) -> bool:
-    profile = getattr(user, "reviewer", None)
-    return profile is None or profile.capacity is None or user.load < profile.capacity
+def _has_room(candidate: Candidate) -> bool:
+    profile = getattr(candidate.user, "reviewer", None)
+    return profile is None or profile.capacity is None or candidate.load < profile.capacity

@@ -72,7 +72,6 @@ class ReviewerTie(models.Model):
         return f"{self.reviewer} · {self.place}"
 
     @property
-    def place(self) -> Municipality | Province:
+    def place(self) -> Municipality | Province | None:
         """Where."""
-        place: Municipality | Province = self.municipality or self.province
-        return place
+        return self.municipality or self.province
