@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from grants.calls.asking import Asked, FormSpec
 from grants.calls.copying import rules_of_calls
 from grants.calls.form_queries import form_in_force
-from grants.calls.models import BudgetCategory, Call, Criterion, QuestionKind, RequiredDocument
+from grants.calls.models import BonusRule, BudgetCategory, Call, Criterion, QuestionKind, RequiredDocument
 from grants.calls.models.named import in_language
 from grants.calls.queries import criteria_in_force
 from grants.calls.question_words import condition_sentence, help_of, label_of, limits_of
@@ -78,6 +78,7 @@ def points_of_call(call: Call) -> list[Point]:
             Point(_("Requirements"), each.key, each.localized_text, each.localized_text)
             for each in call.requirements.filter(is_active=True)
         ],
+        *[_bonus(each) for each in call.bonus_rules.all()],
         *[_criterion(each) for each in criteria_in_force(call.pk).prefetch_related("levels")],
         *points_of_form(form_in_force(call)),
     ]
@@ -140,10 +141,17 @@ def _document(document: RequiredDocument) -> Point:
     return Point(_("Documents"), document.key, document.localized_name, "\n".join(filter(None, said)))
 
 
+def _bonus(rule: BonusRule) -> Point:
+    said = [f"+{rule.points.normalize():f}", rule.get_decline_display() if rule.decline else ""]
+    name = rule.localized_name
+    return Point(_("Bonus points"), rule.code, name, " · ".join(filter(None, said)))
+
+
 def _criterion(criterion: Criterion) -> Point:
     levels = [f"{level.points}: {level.localized_name}" for level in criterion.levels.all()]
     points = _("%(points)s points") % {"points": criterion.max_points}
-    said = [points, criterion.localized_description, *levels]
+    ties = criterion.breaks_ties and _("decides ties, place %(place)s") % {"place": criterion.breaks_ties}
+    said = [points, ties or "", criterion.localized_description, *levels]
     return Point(_("Rubric"), criterion.name, criterion.localized_name, "\n".join(filter(None, said)))
 
 

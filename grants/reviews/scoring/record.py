@@ -102,7 +102,7 @@ def model_line(fit: Fit) -> Line:
 
 def result_said(model: Line, lines: Mapping[str, Line], leniencies: Mapping[str, Line]) -> str:
     """The result of a run: submissions by number, reviewers by their key."""
-    return canonical({"model": _plain(model), "submissions": _all(lines), "reviewers": _all(leniencies)})
+    return canonical({"model": plain(model), "submissions": _all(lines), "reviewers": _all(leniencies)})
 
 
 def result_of(ranking: Ranking) -> str:
@@ -120,10 +120,11 @@ def four_places(number: float | None) -> Decimal | None:
 
 
 def _all(lines: Mapping[str, Line]) -> dict[str, Line]:
-    return {key: _plain(line) for key, line in lines.items()}
+    return {key: plain(line) for key, line in lines.items()}
 
 
-def _plain(line: Line) -> Line:
+def plain(line: Line) -> Line:
+    """Numbers as text of four places, as JSON has them."""
     return {name: _text(value) if isinstance(value, Decimal) else value for name, value in line.items()}
 
 

@@ -3,9 +3,13 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from grants.reviews import actions
 from grants.reviews.models import RankingRun, ScoreSheet
+from grants.reviews.ranking_queries import result_kept
+from grants.reviews.scoring import record
+from grants.reviews.scoring.ranking import rank as placed
 from portal.audit.models import Entry
 from portal.errors import Refused
 from tests.grants.reviews import factories as reviews
@@ -99,3 +103,47 @@ def test_ranking_costs_the_same_for_one_and_for_thirty(manager, queries_of):
             actions.rank(actor=manager, call=call)
         costs.append(len(queries))
     assert costs == [19, 19, 19]
+
+
+def test_the_result_kept_is_what_the_input_gives(manager, call):
+    judged(call, 3, [80, 71, 60], [90, 85, 83], [50, 61, 72])
+    run = actions.rank(actor=manager, call=call)
+    _call, rules, candidates = record.input_read(run.input.text)
+    assert record.digest(run.input.text) == run.input_hash
+    assert result_kept(run) == record.result_of(placed(rules, candidates))
+
+
+def test_the_call_s_method_ranks_and_a_criterion_decides_ties(manager):
+    call = reviews.call_with_rubric(score_method="median")
+    call.rubrics.get().criteria.filter(order=4).update(breaks_ties=1)
+    fuller, emptier = judged(call, 3, [80, 75, 90], [60, 80, 85])
+    run = actions.rank(actor=manager, call=call)
+    # Totals fill the criteria in turn: only what is above 80 goes to the last one.
+    assert said(run) == [
+        (fuller.pk, 1, Decimal("80.0000"), 3, True),
+        (emptier.pk, 2, Decimal("80.0000"), 3, True),
+    ]
+    assert (run.method, run.joined_by) == ("median", "score")
+
+
+def test_inputs_and_leniencies_are_written_once(manager, call, refused_by):
+    judged(call, 3, [80, 70, 60])
+    run = actions.rank(actor=manager, call=call)
+    for rule, table in (
+        ("reviews_ranking_input_append_only", "reviews_rankinginput"),
+        ("reviews_leniency_append_only", "reviews_rankingleniency"),
+    ):
+        for statement in (f"UPDATE {table} SET run_id = run_id", f"DELETE FROM {table}"):
+            with refused_by(rule), connection.cursor() as cursor:
+                cursor.execute(statement)
+    one, other = run.leniencies.order_by("key")[:2]
+    insert = (
+        'INSERT INTO reviews_rankingleniency (run_id, reviewer_id, key, "group", sheets, leniency)'
+        " VALUES (%s, %s, %s, 1, 1, 0)"
+    )
+    for rule, reviewer, key in (
+        ("reviews_leniency_once", one.reviewer_id, "R9999"),
+        ("reviews_leniency_key_once", manager.user.pk, other.key),
+    ):
+        with refused_by(rule), connection.cursor() as cursor:
+            cursor.execute(insert, [run.pk, reviewer, key])
