@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=models.Model)
 # What a later room may want to hear: a published call asks or allows something else from now on.
 RULES_CHANGED = "calls.rules_changed"
 # By these a score is judged; they stand still once one was given.
-JUDGED_BY = ("pass_mark", "trim_from", "reason_least")
+JUDGED_BY = ("pass_mark", "trim_from", "reason_least", "others_scores")
 
 
 def keep(*, actor: Actor, row: Row) -> Row:

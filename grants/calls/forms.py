@@ -40,6 +40,7 @@ class CallForm(forms.ModelForm):
             "pass_mark",
             "trim_from",
             "reason_least",
+            "others_scores",
             "reviewers_per_proposal",
             *SCORED_BY,
             "planned_projects",

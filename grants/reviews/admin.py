@@ -16,6 +16,7 @@ from grants.reviews.appeals.admin import AppealAdmin
 from grants.reviews.chairing import views as chairing
 from grants.reviews.chairing.admin import ReminderRuleAdmin
 from grants.reviews.forms import PanelForm
+from grants.reviews.meeting.urls import addresses as meeting_addresses
 from grants.reviews.models import (
     Appeal,
     Exclusion,
@@ -196,6 +197,7 @@ class PanelAdmin(PolicyAdmin):
             path("places/", wrap(places.places), name="reviews_places"),
             path("places/<int:pk>/", wrap(places.place), name="reviews_place"),
             path("places/<int:pk>/without/", wrap(places.without), name="reviews_place_without"),
+            *meeting_addresses(wrap),
             *super().get_urls(),
         ]
 

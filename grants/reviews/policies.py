@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from grants.calls.models import Call
+from grants.calls.models.call import OthersScores
 from grants.proposals import states as proposal_states
 from grants.reviews import states
 from grants.reviews.models import (
@@ -39,7 +40,22 @@ def visible_to(actor: Actor) -> QuerySet[ScoreSheet]:
         reviewer=actor.user, panel=OuterRef("assignment__panel"), left_at=None
     )
     own = Q(reviewer=actor.user) & ~Q(state__in=states.GONE)
-    return ScoreSheet.objects.filter(own | seen_by_chair(actor), Exists(seated), ~Exists(kept_out))
+    others = seen_by_chair(actor) | seen_by_colleagues(actor)
+    return ScoreSheet.objects.filter(own | others, Exists(seated), ~Exists(kept_out))
+
+
+def seen_by_colleagues(actor: Actor) -> Q:
+    """What the call lets reviewers read of the others: once both sheets are in, or at the meeting besides."""
+    own_is_in = ScoreSheet.objects.filter(
+        reviewer=actor.user, assignment=OuterRef("assignment"), state__in=states.COUNTED
+    )
+    # A sheet revised at the meeting is read there again once it is handed in.
+    submitted = Q(state__in=states.COUNTED)
+    after_own = Q(assignment__panel__call__others_scores=OthersScores.AFTER_OWN)
+    at_meeting = Q(
+        assignment__panel__call__others_scores=OthersScores.AT_MEETING, assignment__agenda_item__isnull=False
+    )
+    return submitted & Q(Exists(own_is_in)) & (after_own | at_meeting)
 
 
 def seen_by_chair(actor: Actor) -> Q:

@@ -16,6 +16,8 @@ MOVES = {
     "recuse": ({ASSIGNED, IN_PROGRESS, RETURNED}, RECUSED),
     "submit": ({IN_PROGRESS}, SUBMITTED),
     "return_to_reviewer": ({SUBMITTED}, RETURNED),
+    # By its own author, at the meeting.
+    "revise": ({SUBMITTED}, RETURNED),
     "lock": ({SUBMITTED}, LOCKED),
     # A ground of exclusion found later: what was scored stays on record and counts no more.
     "void": ({ASSIGNED, IN_PROGRESS, SUBMITTED, RETURNED, LOCKED}, VOIDED),

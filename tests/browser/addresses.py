@@ -17,7 +17,8 @@ from grants.proposals.models import Proposal, Submission
 from grants.proposals.sections import LABELS
 from grants.proposals.states import OUTCOMES
 from grants.reviews.chairing import policies as chairing_policies
-from grants.reviews.models import Panel, RankingEntry, RankingRun, ScoreSheet
+from grants.reviews.meeting import policies as meeting_policies
+from grants.reviews.models import AgendaItem, Panel, RankingEntry, RankingRun, ScoreSheet
 from grants.reviews.models.appeal import APPEALABLE
 from portal.jobs.models import Job
 from portal.notices import held
@@ -98,6 +99,11 @@ NOT_PAGES = {
     "admin:calls_form_question_act": POST,
     "admin:calls_form_section_act": POST,
     "admin:reviews_own_panel": REDIRECT,
+    "admin:reviews_meeting_open": POST,
+    "admin:reviews_meeting_close": POST,
+    "admin:reviews_agenda_flag": POST,
+    "admin:reviews_agenda_minutes": POST,
+    "admin:reviews_agenda_revise": POST,
     "admin:reviews_sheet_open": POST,
     "admin:reviews_sheet_recuse": POST,
     "admin:reviews_sheet_return": POST,
@@ -229,6 +235,12 @@ RECIPES = {
         ScoreSheet.objects.filter(state__in=("voided", "recused")), ScoreSheet.objects
     ),
     "admin:reviews_integrity": lambda _: [(Call.objects.order_by("-closes_at").first().pk,)],
+    "admin:reviews_meeting": lambda actor: first_of(
+        meeting_policies.visible_to(actor).order_by("pk"), Panel.objects
+    ),
+    "admin:reviews_agenda_item": lambda actor: first_of(
+        meeting_policies.items_visible_to(actor).order_by("pk"), AgendaItem.objects
+    ),
     "admin:reviews_panel_standing": lambda actor: first_of(
         chairing_policies.visible_to(actor).order_by("pk"), Panel.objects
     ),

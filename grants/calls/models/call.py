@@ -24,6 +24,14 @@ class Unit(models.TextChoices):
     THOUSAND = "thousand", _("thousand won")
 
 
+class OthersScores(models.TextChoices):
+    """When a reviewer may read what the others of the panel gave."""
+
+    NEVER = "never", _("Never")
+    AFTER_OWN = "after_own", _("Once one's own sheet is submitted")
+    AT_MEETING = "at_meeting", _("At the meeting, once one's own sheet is submitted")
+
+
 class Standing(models.TextChoices):
     """Where a call stands at a moment; told by its dates, never kept."""
 
@@ -91,6 +99,12 @@ class Call(Scoring, Named):
         _("largest attached file (MB)"),
         default=20,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    others_scores = models.CharField(
+        _("reviewers read the others' scores"),
+        max_length=12,
+        choices=OthersScores.choices,
+        default=OthersScores.AT_MEETING,
     )
     reason_least = models.PositiveSmallIntegerField(
         _("least length of a reviewer's reason (characters)"),

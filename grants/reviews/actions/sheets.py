@@ -61,13 +61,13 @@ class Incomplete(Refused):
 @transaction.atomic
 def open_sheet(*, actor: Actor, sheet_id: int) -> ScoreSheet:
     """Begin a sheet after declaring that nothing stands in the way. Refused where data say otherwise."""
-    sheet = _locked(sheet_id)
+    sheet = locked_sheet(sheet_id)
     ensure(policies.may_write(actor, sheet))
     _ensure_signed(sheet)
     _ensure_no_ground_in_data(sheet)
     if sheet.state != states.IN_PROGRESS:
         declared = {"declared": "no ground of exclusion"}
-        _move(actor, sheet, "begin", "sheet.open", declared)
+        move_sheet(actor, sheet, "begin", "sheet.open", declared)
     return sheet
 
 
@@ -77,7 +77,7 @@ def save_sheet(*, actor: Actor, sheet_id: int, version: int, given: Given) -> Sc
 
     Autosave: the scores are their own record, no audit row.
     """
-    sheet = _locked(sheet_id)
+    sheet = locked_sheet(sheet_id)
     ensure(policies.may_write(actor, sheet))
     if sheet.state == states.ASSIGNED:
         raise Refused(_("First say whether anything stands in the way of your judging this."), "undeclared")
@@ -99,15 +99,15 @@ def save_sheet(*, actor: Actor, sheet_id: int, version: int, given: Given) -> Sc
 @transaction.atomic
 def submit(*, actor: Actor, sheet_id: int) -> ScoreSheet:
     """Hand in what is saved. Raises Incomplete with what lacks; submitting twice is refused."""
-    sheet = _locked(sheet_id)
+    sheet = locked_sheet(sheet_id)
     ensure(policies.may_write(actor, sheet))
     problems = _lacking(sheet)
     if problems:
         raise Incomplete(problems)
     if sheet.state == states.RETURNED:
-        _move(actor, sheet, "begin", "sheet.reopen", {})
+        move_sheet(actor, sheet, "begin", "sheet.reopen", {})
     sheet.submitted_at = timezone.now()
-    _move(actor, sheet, "submit", "sheet.submit", {"total": sheet.total, "version": sheet.version})
+    move_sheet(actor, sheet, "submit", "sheet.submit", {"total": sheet.total, "version": sheet.version})
     refresh([sheet.assignment_id])
     return sheet
 
@@ -115,12 +115,12 @@ def submit(*, actor: Actor, sheet_id: int) -> ScoreSheet:
 @transaction.atomic
 def return_to_reviewer(*, actor: Actor, sheet_id: int, reason: str) -> ScoreSheet:
     """Send a submitted sheet back, saying why; it counts again once it is submitted anew."""
-    sheet = _locked(sheet_id)
+    sheet = locked_sheet(sheet_id)
     ensure(policies.may_return(actor, sheet))
     if not reason.strip():
         raise Refused(_("Say why you return it, so that it can be mended."), "reason_missing")
     sheet.return_reason = reason.strip()
-    _move(actor, sheet, "return_to_reviewer", "sheet.return", {"reason": sheet.return_reason})
+    move_sheet(actor, sheet, "return_to_reviewer", "sheet.return", {"reason": sheet.return_reason})
     refresh([sheet.assignment_id])
     return sheet
 
@@ -128,17 +128,17 @@ def return_to_reviewer(*, actor: Actor, sheet_id: int, reason: str) -> ScoreShee
 @transaction.atomic
 def lock(*, actor: Actor, sheet_id: int) -> ScoreSheet:
     """Lock a submitted sheet for good."""
-    sheet = _locked(sheet_id)
+    sheet = locked_sheet(sheet_id)
     ensure(policies.may_lock(actor, sheet))
     sheet.locked_at = timezone.now()
-    _move(actor, sheet, "lock", "sheet.lock", {})
+    move_sheet(actor, sheet, "lock", "sheet.lock", {})
     return sheet
 
 
 @transaction.atomic
 def recuse(*, actor: Actor, sheet_id: int, ground: str, detail: str) -> Exclusion:
     """Step aside (회피): the ground is recorded, and the submission is hidden from the reviewer from now on."""
-    sheet = _locked(sheet_id)
+    sheet = locked_sheet(sheet_id)
     ensure(policies.may_recuse(actor, sheet))
     if ground not in _grounds_open_to(sheet):
         raise Refused(_("Choose on what ground you step aside."), "ground_missing")
@@ -151,7 +151,7 @@ def recuse(*, actor: Actor, sheet_id: int, ground: str, detail: str) -> Exclusio
         detail=detail.strip()[:MOST_DETAIL],
         recorded_by=actor.user,
     )
-    _move(actor, sheet, "recuse", "sheet.recuse", {"ground": ground, "detail": exclusion.detail})
+    move_sheet(actor, sheet, "recuse", "sheet.recuse", {"ground": ground, "detail": exclusion.detail})
     refresh([sheet.assignment_id])
     return exclusion
 
@@ -180,7 +180,8 @@ def _ensure_signed(sheet: ScoreSheet) -> None:
         raise Refused(_("Sign the declaration of integrity first, then open the sheet."), "unsigned")
 
 
-def _locked(sheet_id: int) -> ScoreSheet:
+def locked_sheet(sheet_id: int) -> ScoreSheet:
+    """The sheet with what its acts look at, locked."""
     return (
         ScoreSheet.objects.select_for_update(of=("self",))
         .select_related(
@@ -192,7 +193,8 @@ def _locked(sheet_id: int) -> ScoreSheet:
     )
 
 
-def _move(actor: Actor, sheet: ScoreSheet, verb: str, act: str, changes: Mapping[str, object]) -> None:
+def move_sheet(actor: Actor, sheet: ScoreSheet, verb: str, act: str, changes: Mapping[str, object]) -> None:
+    """One move of the table, on record; Refused from any other state."""
     if not states.allows(verb, sheet.state):
         raise Refused(
             _("The sheet does not stand where this is possible. Open it again and look."), "wrong_state"

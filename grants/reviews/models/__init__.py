@@ -4,6 +4,7 @@ from grants.reviews.models.appeal import Appeal, AppealState
 from grants.reviews.models.bonus import BonusGrant
 from grants.reviews.models.integrity import IntegrityDeclaration, IntegrityText
 from grants.reviews.models.invitation import SeatAnswer, SeatInvitation
+from grants.reviews.models.meeting import AgendaItem, Meeting
 from grants.reviews.models.panel import (
     DECLARED,
     Assignment,
@@ -29,6 +30,7 @@ from grants.reviews.models.version import SheetVersion
 
 __all__ = [
     "DECLARED",
+    "AgendaItem",
     "Appeal",
     "AppealState",
     "Assignment",
@@ -39,6 +41,7 @@ __all__ = [
     "IntegrityDeclaration",
     "IntegrityText",
     "LineOutcome",
+    "Meeting",
     "Panel",
     "PanelMember",
     "PlanMove",
