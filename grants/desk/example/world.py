@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from grants.calls.models import Call
 from grants.desk.duplicates import compare_filed
-from grants.desk.example import decisions, mails
+from grants.desk.example import decisions, mails, meetings
 from grants.desk.example.asked import publish_form
 from grants.desk.example.bonus import grant_some
 from grants.desk.example.looks import look_at_some
@@ -62,6 +62,7 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
         yield from through_the_provinces(ground, people, places, seed, now)
         mails.hold_some(ground.regular, people.managers[0])
         grant_some(ground.regular, people.managers[0])
+    meetings.hold_one(ground.regular)
     yield from decisions.publish(ground.regular, people.managers, AWARDS)
     decisions.appeal_once(ground.regular, people.officers[HOME], HOME)
     # The first few, so that there is something to see; beat compares the rest.

@@ -202,7 +202,7 @@ def test_the_whole_meeting_on_its_pages(panel, client):
     page = client.get(address).content.decode()
     assert (page.count("다른 점수와 차이가 큼"), page.count('name="minutes"')) == (2, 0)
     refused = client.post(reverse("admin:reviews_agenda_revise", args=[first.pk]), {"reason": ""})
-    assert refused.content.decode().count("점수를 고치는 이유를 적어 주세요.") == 1
+    assert refused.content.decode().count("점수를 고치는 이유를 적어 주세요.") == 2
     own = queries.own_sheet(member, first)
     reply = client.post(reverse("admin:reviews_agenda_revise", args=[first.pk]), {"reason": "다시 봄"})
     assert reply.url == reverse("admin:reviews_sheet", args=[own.pk])
