@@ -134,6 +134,7 @@ def _agenda(request: HttpRequest, panel: Panel, **more: Any) -> HttpResponse:
         "panel": panel,
         "meeting": held,
         "rows": rows,
+        "has_own": any(row.own is not None for row in rows),
         "to_discuss": sum(bool(row.reasons) for row in rows),
         "may_open": bool(policies.may_open(request.actor, panel)),
         "may_lead": bool(held and policies.may_lead(request.actor, held)),
