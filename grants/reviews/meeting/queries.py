@@ -63,12 +63,12 @@ def voices_of(actor: Actor, item: AgendaItem) -> list[Voice]:
 def own_sheet(actor: Actor, item: AgendaItem) -> ScoreSheet | None:
     """The actor's own sheet of an item."""
     mine = ScoreSheet.objects.filter(assignment=item.assignment_id, reviewer=actor.user)
-    return mine.select_related("assignment").exclude(state=states.RECUSED).first()
+    return mine.select_related("assignment").exclude(state__in=states.GONE).first()
 
 
 def _own_totals(actor: Actor, panel: Panel) -> dict[int, int | None]:
     own = ScoreSheet.objects.filter(assignment__panel=panel, reviewer=actor.user)
-    return dict(own.exclude(state=states.RECUSED).values_list("assignment", "total"))
+    return dict(own.exclude(state__in=states.GONE).values_list("assignment", "total"))
 
 
 def _with_scores(actor: Actor, panel: Panel) -> set[int]:
