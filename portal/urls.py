@@ -15,6 +15,7 @@ urlpatterns = [
     path("calls/", include("grants.proposals.call_urls")),
     # Before the sections, whose address takes any word.
     path("proposals/", include("grants.reviews.appeals.urls")),
+    path("proposals/", include("grants.reviews.challenges.urls")),
     path("proposals/", include("grants.reviews.feedback.urls")),
     path("proposals/", include("grants.proposals.urls")),
     path("receipts/", include("grants.proposals.receipts.urls")),

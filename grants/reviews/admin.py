@@ -15,10 +15,12 @@ from grants.reviews import actions, policies, queries
 from grants.reviews.appeals.admin import AppealAdmin
 from grants.reviews.chairing import views as chairing
 from grants.reviews.chairing.admin import ReminderRuleAdmin
+from grants.reviews.challenges.admin import ChallengeAdmin
 from grants.reviews.forms import PanelForm
 from grants.reviews.meeting.urls import addresses as meeting_addresses
 from grants.reviews.models import (
     Appeal,
+    Challenge,
     Exclusion,
     IntegrityDeclaration,
     IntegrityText,
@@ -288,6 +290,7 @@ class ExclusionAdmin(PolicyAdmin):
 
 
 admin.site.register(Appeal, AppealAdmin)
+admin.site.register(Challenge, ChallengeAdmin)
 admin.site.register(SeatInvitation, SeatInvitationAdmin)
 admin.site.register(IntegrityText, IntegrityTextAdmin)
 admin.site.register(IntegrityDeclaration, IntegrityDeclarationAdmin)

@@ -14,6 +14,7 @@ class ReviewsConfig(AppConfig):
         from grants.reviews import telling as told_in_review
         from grants.reviews.appeals import signing, telling
         from grants.reviews.chairing import telling as reminders
+        from grants.reviews.challenges import queries as challenges
         from grants.reviews.feedback import steps as feedback
         from grants.reviews.waiting import appeals_to_answer, tasks_for
         from portal.actor import Role
@@ -50,6 +51,8 @@ class ReviewsConfig(AppConfig):
         )
         reminders.register_texts()
         waiting.register("reviews", tasks_for)
+        waiting.register("challenges", challenges.challenges_to_decide)
+        on_the_page(challenges.page_of)
         waiting.register("appeals", appeals_to_answer)
         signing.register_kind()
         telling.register_texts()

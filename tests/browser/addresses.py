@@ -179,6 +179,7 @@ RECIPES = {
         rows_of(Proposal, actor), Proposal.objects.filter(slot__isnull=False)
     ),
     "admin:proposals_supplement": to_be_mended,
+    "challenges:challenge": own_drafts,
     "appeals:appeal": lambda actor: first_of(
         proposal_policies.ours(actor).filter(state__in=APPEALABLE).order_by("pk"),
         Proposal.objects.filter(state__in=APPEALABLE),

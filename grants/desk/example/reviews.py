@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from django.db import connection
@@ -22,13 +22,15 @@ from grants.reviews.models import (
     Panel,
     PanelMember,
     ReviewerProfile,
+    ReviewerTie,
     Score,
     ScoreSheet,
     SeatAnswer,
     SeatInvitation,
+    TieKind,
 )
 from portal.accounts.models import User
-from villages.models import Province
+from villages.models import Municipality, Province
 
 BATCH = 5000
 # Some reviewers give more than others, some less.
@@ -164,3 +166,18 @@ def make_seats(reviewers: Sequence[User]) -> list[Seat]:
         for seat in seats
     )
     return seats
+
+
+def recall_advice(seat: Seat, since: date) -> None:
+    """One earlier tie on record, of a reviewer to a municipality they judge nothing of."""
+    judged = ScoreSheet.objects.filter(reviewer=seat.user).values("assignment__submission__municipality")
+    place = Municipality.objects.exclude(pk__in=judged).exclude(province=seat.province).order_by("code")[0]
+    ReviewerTie.objects.create(
+        reviewer=seat.user,
+        kind=TieKind.ADVICE,
+        municipality=place,
+        since=since,
+        until=since + timedelta(days=200),
+        evidence="스마트빌리지 기본계획 자문(예시)",
+        is_example=True,
+    )

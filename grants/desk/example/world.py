@@ -19,7 +19,7 @@ from grants.desk.example.plans import Place, Plan, plans
 from grants.desk.example.programme import RATES, YEAR, Ground, evening, make_call, make_ground
 from grants.desk.example.proposals import Writer, analyze
 from grants.desk.example.questions import ask_some
-from grants.desk.example.reviews import Bench, Seat, make_seats
+from grants.desk.example.reviews import Bench, Seat, make_seats, recall_advice
 from grants.desk.example.screening import ask_to_mend, make_checklist, through_the_provinces
 from grants.desk.example.spoilt import spoil_some
 from grants.proposals import states
@@ -58,6 +58,7 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
         seats = make_seats(people.reviewers)
         yield from _regular(ground, people, seats, places, seed)
         yield from _supplementary(ground, people, seats, places, seed)
+        recall_advice(seats[3], date(YEAR - 1, 3, 2))
         yield from ask_to_mend(ground, people, places, seed, now)
         yield from through_the_provinces(ground, people, places, seed, now)
         mails.hold_some(ground.regular, people.managers[0])

@@ -2,6 +2,7 @@
 
 from grants.reviews.models.appeal import Appeal, AppealState
 from grants.reviews.models.bonus import BonusGrant
+from grants.reviews.models.challenge import Challenge, Ruling, RulingVote
 from grants.reviews.models.integrity import IntegrityDeclaration, IntegrityText
 from grants.reviews.models.invitation import SeatAnswer, SeatInvitation
 from grants.reviews.models.meeting import AgendaItem, Meeting
@@ -36,6 +37,7 @@ __all__ = [
     "Assignment",
     "AssignmentPlan",
     "BonusGrant",
+    "Challenge",
     "Exclusion",
     "Ground",
     "IntegrityDeclaration",
@@ -54,6 +56,8 @@ __all__ = [
     "ReminderRule",
     "ReviewerProfile",
     "ReviewerTie",
+    "Ruling",
+    "RulingVote",
     "Score",
     "ScoreSheet",
     "SeatAnswer",
