@@ -32,6 +32,7 @@ from grants.reviews.models import (
     SeatInvitation,
     Technology,
 )
+from grants.reviews.papers.urls import addresses as paper_addresses
 from grants.reviews.people_admin import (
     IntegrityDeclarationAdmin,
     IntegrityTextAdmin,
@@ -200,6 +201,7 @@ class PanelAdmin(PolicyAdmin):
             path("places/<int:pk>/", wrap(places.place), name="reviews_place"),
             path("places/<int:pk>/without/", wrap(places.without), name="reviews_place_without"),
             *meeting_addresses(wrap),
+            *paper_addresses(wrap),
             *super().get_urls(),
         ]
 

@@ -16,8 +16,10 @@ class ReviewsConfig(AppConfig):
         from grants.reviews.chairing import telling as reminders
         from grants.reviews.challenges import queries as challenges
         from grants.reviews.feedback import steps as feedback
+        from grants.reviews.papers import jobs as papers
         from grants.reviews.waiting import appeals_to_answer, tasks_for
         from portal.actor import Role
+        from portal.jobs import registry as jobs
         from portal.ui import menu, tones, waiting
 
         told_in_review.register_texts()
@@ -40,6 +42,7 @@ class ReviewsConfig(AppConfig):
             (_("Review board"), "admin:reviews_board", 41),
             (_("Ranking"), "admin:reviews_ranking", 42),
             (_("Bonus points"), "admin:reviews_bonus", 43),
+            (_("Papers of the review"), "admin:reviews_papers", 45),
         ):
             menu.register(label, name, lambda actor: bool(policies.may_oversee(actor)), order, office=True)
         menu.register(
@@ -58,4 +61,6 @@ class ReviewsConfig(AppConfig):
         telling.register_texts()
         on_the_page(signing.page_of)
         on_the_page(feedback.page_of)
+        for kind in papers.KINDS:
+            jobs.register(kind)
         tones.register(within="success", beyond="gray", below_mark="warning")

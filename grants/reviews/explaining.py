@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from grants.reviews.scoring import counted, rounded
+from grants.reviews.scoring import counted, left_out, rounded
 from grants.reviews.scoring.rules import Bonus, Candidate, Rules, bonus_of, tie_values
 
 # Two standard errors and a little: 95 of 100 such intervals hold the quality.
@@ -47,7 +47,7 @@ class Explained:
 
 def explained(rules: Rules, candidate: Candidate, leniencies: Mapping[str, Decimal]) -> Explained:
     """The steps for a candidate; `leniencies` in points by reviewer key."""
-    dropped = _dropped(rules, candidate)
+    dropped = left_out(candidate.points, rules.trim_from)
     given = [
         Given(
             key=score.reviewer,
@@ -89,15 +89,6 @@ def letter_of(place: int) -> str:
     """A to Z, then AA, AB and so on."""
     before = place // len(LETTERS)
     return (letter_of(before - 1) if before else "") + LETTERS[place % len(LETTERS)]
-
-
-def _dropped(rules: Rules, candidate: Candidate) -> set[int]:
-    """The places of the one highest and the one lowest score that are left out."""
-    points = candidate.points
-    if len(points) < rules.trim_from:
-        return set()
-    by_points = sorted(range(len(points)), key=lambda place: (points[place], place))
-    return {by_points[0], by_points[-1]}
 
 
 def _middle(points: list[int]) -> list[int]:

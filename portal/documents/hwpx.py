@@ -89,6 +89,8 @@ class _Writer:
         look = self.looks.headings[heading.level]
         written = self.file.add_heading(_line(heading.text), heading.level, char_pr_id_ref=look.letters)
         written.para_pr_id_ref = look.shape
+        if heading.begins_page:
+            written.element.set("pageBreak", "1")
 
     def _running(self, text: str, look: Look) -> None:
         for line in plain(text).split("\n"):

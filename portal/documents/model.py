@@ -17,6 +17,7 @@ class Heading:
 
     text: str
     level: Literal[1, 2] = 1
+    begins_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ Block: TypeAlias = Heading | Paragraph | Note | Table
 class Document:
     """One document. `header`, `footer` and `marks` (what it is not: 초안, 예시) stand on every page.
 
-    `watermark` lies behind the text where a format can show it.
+    `watermark` lies behind the text, and a wide document on its page's longer side, where a format can do so.
     """
 
     title: str
@@ -86,6 +87,7 @@ class Document:
     footer: str = ""
     marks: tuple[str, ...] = ()
     watermark: str = ""
+    is_wide: bool = False
 
 
 def key_values(titles: tuple[str, str], pairs: Sequence[tuple[str, str]]) -> Table:

@@ -46,6 +46,7 @@ def data_of(document: Document) -> dict[str, Any]:
         "language": document.language,
         "marks": [_line(mark) for mark in document.marks],
         "watermark": _line(document.watermark),
+        "is_wide": document.is_wide,
         "blocks": [_block(block) for block in document.blocks],
     }
 
@@ -54,7 +55,8 @@ def _block(block: Block) -> dict[str, Any]:
     said: dict[str, Any] = {"kind": type(block).__name__}
     match block:
         case Heading():
-            return said | {"level": block.level, "text": _line(block.text) or NO_WORDS}
+            named = {"level": block.level, "text": _line(block.text) or NO_WORDS}
+            return said | named | {"begins_page": block.begins_page}
         case Paragraph() | Note():
             return said | {"lines": _lines(block.text)}
         case Table():

@@ -119,6 +119,16 @@ NOT_PAGES = {
     "admin:reviews_bonus_known": POST,
     "admin:reviews_bonus_take_back": POST,
     "admin:reviews_panel_unseat": POST,
+    **dict.fromkeys(
+        (
+            "admin:reviews_papers_sheets",
+            "admin:reviews_papers_tally",
+            "admin:reviews_papers_sheet",
+            "admin:reviews_papers_all",
+            "admin:reviews_papers_archive",
+        ),
+        POST,
+    ),
     "admin:reviews_panel_assign": POST,
     "appeals:withdraw": POST,
     "admin:awards_dashboard_live": DATA,

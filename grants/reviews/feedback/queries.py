@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from django.db.models import F, Q
@@ -59,7 +59,9 @@ def feedback_on(assignment: Assignment, *, with_points: bool) -> Feedback:
 
 
 def _said(criterion: Criterion, scores: list[tuple[int, str]], names: set[str], *, with_points: bool) -> Said:
-    mean = rounded(Fraction(sum(points for points, _reason in scores), len(scores))).quantize(CENT)
+    mean = rounded(Fraction(sum(points for points, _reason in scores), len(scores))).quantize(
+        CENT, ROUND_HALF_UP
+    )
     return Said(
         name=criterion.localized_name,
         most=criterion.max_points,

@@ -19,6 +19,14 @@ def counted(points: Sequence[int], trim_from: int) -> list[int]:
     return ordered[1:-1] if len(ordered) >= trim_from else ordered
 
 
+def left_out(points: Sequence[int], trim_from: int) -> set[int]:
+    """The places of the one highest and the one lowest score that do not count; none under `trim_from` scores."""
+    if len(points) < trim_from:
+        return set()
+    by_points = sorted(range(len(points)), key=lambda place: (points[place], place))
+    return {by_points[0], by_points[-1]}
+
+
 def mean(points: Sequence[int], trim_from: int) -> Fraction:
     """The exact mean of the scores that count. ValueError when there is none."""
     scores = counted(points, trim_from)
