@@ -106,7 +106,9 @@ class Clone:
 
     def _environment(self) -> dict[str, str]:
         ours = ("DATABASE_", "REDIS_", "PORTAL_", "DJANGO_", "PYTEST_")
-        return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        # what the suite compiled is read; nothing of a clone that is soon gone is added to it
+        return {**kept, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _pids() -> list[int]:
