@@ -31,5 +31,8 @@ def refresh(assignments: Iterable[int]) -> list[Assignment]:
 def _settle(row: Assignment, sheets: list[tuple[str, int | None]]) -> None:
     points = [total for state, total in sheets if state in states.COUNTED and total is not None]
     row.sheets_due, row.sheets_done = len(sheets), len(points)
-    row.score = scoring.rounded(scoring.mean(points, row.panel.call.trim_from)) if points else None
+    call = row.panel.call
+    row.score = (
+        scoring.rounded(scoring.standing(call.score_method, points, call.trim_from)) if points else None
+    )
     row.spread = scoring.rounded(scoring.spread(points)) if points else None

@@ -16,6 +16,7 @@ from grants.reviews.scoring.measures import (
     raw_mean,
     rounded,
     spread,
+    standing,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "raw_mean",
     "rounded",
     "spread",
+    "standing",
 ]

@@ -49,6 +49,13 @@ def median(points: Sequence[int]) -> Fraction:
     return Fraction(ordered[middle - 1] + ordered[middle], 2)
 
 
+def standing(method: str, points: Sequence[int], trim_from: int) -> Fraction:
+    """What a submission's own scores say by the call's method; before leniency is estimated, their mean."""
+    if method == MEDIAN:
+        return median(points)
+    return mean(points, trim_from) if method == TRIMMED else raw_mean(points)
+
+
 def spread(points: Sequence[int]) -> Fraction:
     """How far the highest and the lowest lie apart; nothing is dropped."""
     return Fraction(max(points) - min(points)) if points else Fraction(0)

@@ -69,6 +69,12 @@ def test_a_half_goes_up():
     assert scoring.rounded(Fraction(200, 3)) == Decimal("66.6667")
 
 
+def test_while_scores_come_in_the_call_s_method_says_how_a_submission_stands():
+    points = [10, 70, 80, 90, 95]
+    said = {method: scoring.standing(method, points, 5) for method in scoring.METHODS}
+    assert said == {"mean": 69, "trimmed": 80, "median": 80, "adjusted": 69}
+
+
 def test_spread_is_the_whole_range():
     assert scoring.spread([40, 90, 65]) == 50
     assert scoring.spread([]) == 0
