@@ -13,7 +13,7 @@ DASHBOARD_FROM = 10_000
 def main() -> None:
     """Write a line of JSON for each figure into the file."""
     django.setup()
-    from bench import awards, dashboard, filing, pages, saves, similar
+    from bench import awards, dashboard, filing, leaving, pages, saves, similar
     from grants.calls.models import Call
 
     size, file = int(sys.argv[1]), Path(sys.argv[2])
@@ -26,6 +26,7 @@ def main() -> None:
             filing.measure(size),
             dashboard.measure() if size >= DASHBOARD_FROM else (),
             awards.measure(size, call),
+            leaving.measure(size, call),
         ):
             for figure in figures:
                 print(json.dumps(figure.as_json()), file=out, flush=True)

@@ -9,11 +9,14 @@ from django.db.models.functions import JSONObject
 
 from grants.calls.models import Call
 from grants.reviews.models import (
+    AgendaItem,
     Assignment,
     BonusGrant,
+    Challenge,
     Exclusion,
     IntegrityDeclaration,
     PanelMember,
+    Ruling,
     Score,
     ScoreSheet,
     SheetVersion,
@@ -76,6 +79,30 @@ def exclusions(call: Call) -> Iterator[Row]:
     return rows.values("ground", "detail", "recorded_at", **named).iterator(BATCH)
 
 
+def challenges(call: Call) -> Iterator[Row]:
+    """Whom municipalities challenged, and how the committee ruled."""
+    rulings = Ruling.objects.filter(challenge=OuterRef("pk")).order_by("id")
+    said = JSONObject(reviewer="reviewer__name", outcome="outcome", reason="reason", decided_at="decided_at")
+    rows = Challenge.objects.filter(proposal__call=call).order_by("id")
+    given = ArraySubquery(rulings.values(said=said))
+    return rows.values("proposal", "kind", "named", "reason", "filed_at", rulings_made=given).iterator(BATCH)
+
+
+def minutes(call: Call) -> Iterator[Row]:
+    """What was said at the panels' meetings, submission by submission."""
+    rows = AgendaItem.objects.filter(meeting__panel__call=call).order_by("meeting", "id")
+    return rows.values(
+        "flag",
+        "minutes",
+        "minutes_at",
+        number=F("assignment__submission__number"),
+        panel_name=F("meeting__panel__name"),
+        opened_at=F("meeting__opened_at"),
+        closed_at=F("meeting__closed_at"),
+        written_by=F("minutes_by__name"),
+    ).iterator(BATCH)
+
+
 def sheets(call: Call) -> Iterator[Row]:
     """Every sheet as it stands, whatever its state; never the note to oneself."""
     scores = Score.objects.filter(sheet=OuterRef("pk")).order_by("criterion__order", "criterion")
@@ -121,5 +148,5 @@ def bonuses(call: Call) -> Iterator[Row]:
     return rows.values("evidence", "granted_at", "withdrawn_at", "withdraw_reason", **named).iterator(BATCH)
 
 
-for _part in (members, declarations, assignments, exclusions, sheets, versions, bonuses):
+for _part in (members, declarations, assignments, exclusions, challenges, minutes, sheets, versions, bonuses):
     register(_part.__name__, _part)

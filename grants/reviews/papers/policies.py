@@ -21,8 +21,8 @@ def panels_visible_to(actor: Actor) -> QuerySet[Panel]:
 
 
 def may_take_sheets(actor: Actor) -> Verdict:
-    """Overseers and chairs; which sheets they get is asked one by one."""
-    return chairing.may_list(actor)
+    """Overseers and reviewers; which sheets they get is asked one by one."""
+    return policies.may_list(actor)
 
 
 def may_take_tally(actor: Actor) -> Verdict:

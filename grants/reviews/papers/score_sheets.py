@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from grants.reviews import states
 from grants.reviews.models import Score, ScoreSheet
 from grants.reviews.papers.words import SIGN_HERE, Paper, paper
-from portal.documents.model import Block, Column, Document, Heading, Table, key_values
+from portal.documents.model import Block, Column, Document, Heading, Paragraph, Table, key_values
 from portal.ui.templatetags.portal import kst
 
 
@@ -46,6 +46,7 @@ def _sheet(sheet: ScoreSheet, *, begins_page: bool) -> Iterable[Block]:
     yield _scores(sheet)
     remarks = [(_("Strengths"), sheet.strengths or "–"), (_("Weaknesses"), sheet.weaknesses or "–")]
     yield key_values((_("Entry"), _("Says")), remarks)
+    yield Paragraph(_("I confirm the scores above."))
     columns = (Column(_("Reviewer"), 2, "center"), Column(_("Signature"), 3, "center"))
     yield Table(columns, ((sheet.reviewer.name, SIGN_HERE),))
 

@@ -15,7 +15,7 @@ from grants.reviews.models import Assignment, Panel, PanelMember, RankingEntry, 
 from grants.reviews.papers.words import SIGN_HERE, Paper, paper
 from grants.reviews.queries import judged, latest_ranking
 from grants.reviews.scoring import left_out, mean, median, ranks, raw_mean, rounded
-from portal.documents.model import Block, Column, Document, Note, Table
+from portal.documents.model import Block, Column, Document, Note, Paragraph, Table
 from portal.ui.templatetags.portal import kst
 
 NOTHING = "–"
@@ -70,7 +70,9 @@ def document_of(panel: Panel) -> Document:
 
 
 def _blocks(call: Call, tally: Tally) -> Sequence[Block]:
-    return (_table(tally), *(Note(each) for each in _notes(call, tally)), _signatures(tally.members))
+    confirmed = Paragraph(_("We confirm the scores above."))
+    notes = (Note(each) for each in _notes(call, tally))
+    return (_table(tally), *notes, confirmed, _signatures(tally.members))
 
 
 def _table(tally: Tally) -> Table:

@@ -11,8 +11,8 @@ from grants.calls.models import Call
 from portal.documents.model import Block, Document, Note
 from portal.ui.templatetags.portal import kst
 
-# Room for a hand-written name.
-SIGN_HERE = "\n"
+# Room for a hand-written name: two lines of nothing that no format leaves out.
+SIGN_HERE = "\u00a0\n\u00a0"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ import zipfile
 import pytest
 import python_calamine
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from grants.reviews import actions
 from grants.reviews.archive import Disagrees
-from grants.reviews.models import ScoreSheet
+from grants.reviews.models import AgendaItem, Challenge, Meeting, Ruling, ScoreSheet
 from grants.reviews.papers.all_sheets import write_all
 from grants.reviews.papers.archive import MANIFEST, verify_whole, write_archive
 from tests.grants.reviews import factories as reviews
@@ -40,6 +41,13 @@ def archive(manager, call, panel, judged, tmp_path):
     """The path of an archive with a ranking, and the hash of its manifest."""
     reviews.scored(judged[2], [50] * 5)
     ScoreSheet.objects.update(private_note="나만 보는 메모")
+    clerk, at = panel.members.first().reviewer, timezone.now()
+    meeting = Meeting.objects.create(panel=panel, opened_at=at, opened_by=clerk)
+    AgendaItem.objects.create(meeting=meeting, assignment=judged[0].assignment, minutes="의견이 갈렸습니다.")
+    named = Challenge.objects.create(
+        proposal=judged[0].proposal, kind="person", named="박대표", reason="이해관계", filed_by=clerk
+    )
+    Ruling.objects.create(challenge=named, outcome="nobody", reason="해당하는 사람이 없습니다.")
     actions.rank(actor=manager, call=call)
     path = tmp_path / "review.zip"
     return path, write_archive(call, str(path), silent)
@@ -54,9 +62,11 @@ def test_the_archive_holds_all_of_it_and_agrees_with_itself(archive, call):
     assert {name: len(rows) for name, rows in lines.items()} == {
         "assignments.jsonl": 3,
         "bonuses.jsonl": 0,
+        "challenges.jsonl": 1,
         "declarations.jsonl": 5,
         "exclusions.jsonl": 0,
         "members.jsonl": 5,
+        "minutes.jsonl": 1,
         "sheets.jsonl": 15,
         "versions.jsonl": 15,
     }
@@ -65,6 +75,8 @@ def test_the_archive_holds_all_of_it_and_agrees_with_itself(archive, call):
         "points": 20,
         "reason": reviews.REASON,
     }
+    assert json.loads(lines["minutes.jsonl"][0])["minutes"] == "의견이 갈렸습니다."
+    assert json.loads(lines["challenges.jsonl"][0])["rulings_made"][0]["outcome"] == "nobody"
     assert "나만 보는 메모" not in str(lines)
     call_command("verify_review", str(path), "--manifest-hash", manifest)
 

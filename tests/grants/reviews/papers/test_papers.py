@@ -9,12 +9,14 @@ from pypdf import PdfReader
 
 from grants.reviews import actions
 from grants.reviews.models import Panel, ScoreSheet
-from grants.reviews.papers import score_sheets, tally
+from grants.reviews.papers import policies, score_sheets, tally
+from portal.accounts.queries import actor_of
 from portal.actor import Role
 from portal.documents import pdf, xlsx
 from portal.jobs import actions as jobs
 from portal.jobs.models import Job
 from tests import factories as make
+from tests.grants.reviews import factories as reviews
 
 pytestmark = pytest.mark.django_db
 
@@ -48,8 +50,6 @@ def test_after_the_ranking_its_score_and_rank_stand_in_the_tally(manager, call, 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
 def test_a_tally_costs_the_same_for_one_and_for_thirty(call, queries_of, number):
-    from tests.grants.reviews import factories as reviews
-
     panel = reviews.panel_of(call, 2)
     reviews.assigned(panel, reviews.under_review(call, number))
     with queries_of() as queries:
@@ -131,22 +131,31 @@ def test_the_page_costs_the_same_for_one_panel_and_for_thirty(as_, call, queries
 
 def test_a_chair_gets_the_sheets_they_may_read_and_no_tally(as_, panel, judged):
     chair = panel.members.get(is_chair=True).reviewer
-    sheet = ScoreSheet.objects.get(reviewer=chair, assignment__submission=judged[1])
-    ScoreSheet.objects.filter(pk=sheet.pk).update(state="returned")
-    job = ran(as_(chair), reverse("admin:reviews_papers_sheets", args=[panel.pk, "pdf"]))
-    assert (job.state, job.file_name.endswith(".pdf")) == ("done", True)
-    seen = score_sheets.to_be_printed(
-        score_sheets.ScoreSheet.objects.filter(assignment__submission=judged[0])
-    )
-    from grants.reviews.papers import policies
-    from portal.accounts.queries import actor_of
-
-    assert score_sheets.to_be_printed(policies.sheets_visible_to(actor_of(chair))) == seen
+    ScoreSheet.objects.filter(reviewer=chair, assignment__submission=judged[1]).update(state="returned")
+    read = policies.sheets_visible_to(actor_of(chair))
+    printed = score_sheets.to_be_printed(read)
+    assert {sheet.assignment.submission for sheet in printed} == {judged[0]}
+    assert len(printed) == 5
+    asked = reverse("admin:reviews_papers_sheets", args=[panel.pk, "pdf"])
+    shown = as_(chair).get(reverse("admin:reviews_panel_standing", args=[panel.pk])).content.decode()
+    assert shown.count(f'action="{asked}"') == 1
+    assert ran(as_(chair), asked).state == "done"
     for name, args in (("tally", [panel.pk, "pdf"]), ("all", [panel.call_id]), ("archive", [panel.call_id])):
         assert as_(chair).post(reverse(f"admin:reviews_papers_{name}", args=args)).status_code == 404
 
 
-def test_a_member_gets_nothing_of_the_panel(as_, panel, judged):
-    member = as_(panel.members.filter(is_chair=False).first().reviewer)
-    reply = member.post(reverse("admin:reviews_papers_sheets", args=[panel.pk, "pdf"]))
-    assert (reply.status_code, Job.objects.count()) == (404, 0)
+def test_a_member_gets_their_own_sheet_and_nothing_else(as_, panel, judged):
+    member = panel.members.filter(is_chair=False).first().reviewer
+    own, other = (
+        ScoreSheet.objects.filter(assignment__submission=judged[0]).get(reviewer=who)
+        for who in (member, panel.members.get(is_chair=True).reviewer)
+    )
+    refused = [
+        as_(member).post(reverse(f"admin:reviews_papers_{name}", args=[pk, "pdf"])).status_code
+        for name, pk in (("sheets", panel.pk), ("sheet", other.pk))
+    ]
+    assert (refused, Job.objects.count()) == ([404, 404], 0)
+    asked = reverse("admin:reviews_papers_sheet", args=[own.pk, "pdf"])
+    page = as_(member).get(reverse("admin:reviews_sheet", args=[own.pk])).content.decode()
+    assert page.count(f'action="{asked}"') == 1
+    assert ran(as_(member), asked).state == "done"
