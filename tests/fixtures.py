@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, tzinfo
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models.signals import post_init
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from portal.guards import broken_rule
 
@@ -70,3 +72,17 @@ def refused_by() -> Callable[[str], object]:
         assert broken_rule(caught.value) == rule
 
     return expect
+
+
+@pytest.fixture
+def frozen_clock(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The clock that Django reads stands still, also where a field's default holds `timezone.now` itself."""
+    moment = timezone.now()
+
+    class Frozen(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return moment.astimezone(tz)
+
+    monkeypatch.setattr("django.utils.timezone.datetime", Frozen)
+    return moment

@@ -168,7 +168,7 @@ def open_call():
 
 def waiting_question():
     """A question about a call that waits, else any."""
-    return [(CallQuestion.objects.order_by("-state", "pk").first().pk,)]
+    return first_of(CallQuestion.objects.order_by("-state", "pk"), CallQuestion.objects)
 
 
 def answered_requests(actor):
@@ -241,7 +241,7 @@ RECIPES = {
         RankingEntry.objects.order_by("run", "-rank"), RankingEntry.objects
     ),
     "admin:notices_held_kind": lambda _: [(kind.code,) for kind in held.held_kinds() if kind.waiting],
-    "admin:notices_held_mail": lambda _: [(held.messages().first().pk,)],
+    "admin:notices_held_mail": lambda _: first_of(held.messages(), held.messages()),
     "admin:reviews_place": lambda _: first_of(
         ScoreSheet.objects.filter(state__in=("voided", "recused")), ScoreSheet.objects
     ),
