@@ -75,9 +75,11 @@ def test_who_judges_shows_in_no_reply_and_in_no_statement(ground, casts, clients
     assert differing(one, other) == {}
     known = [key for key, reply in one.items() if any(trace in str(reply) for trace in first.traces)]
     assert known == []
-    # There was something to tell: the result, the answer to the appeal, and notices of both.
+    # There was something to tell: the answer to the appeal, what the panel said, and notices.
     answered = one["officer", reverse("appeals:appeal", args=[ground.filed[2].proposal_id])]
     assert "배점은 기준대로 적용되었습니다." in answered.body
+    said = one["officer", reverse("feedback:feedback", args=[ground.filed[0].proposal_id])].body
+    assert ("위원과 같은 의견입니다." in said, "계획이 구체적이고 근거가 분명합니다." in said) == (True, True)
     assert {notice["code"] for notice in notices} == {
         "appeal.decided",
         "awards.published.award",

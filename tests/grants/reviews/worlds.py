@@ -124,6 +124,7 @@ def _live(ground: Ground, judges: Cast) -> None:
     rule = ground.decided.bonus_rules.get()
     actions.grant_bonus(actor=first, submission=ground.filed[0], rule=rule, evidence="확인서 제3호")
     _judge(panel, judges, first, ground.filed)
+    _name_each_other(judges)
     for submission, totals in zip(ground.filed, TOTALS, strict=True):
         reviews.scored(submission, totals)
     decision = awards.draft_decision(actor=first, ranking=actions.rank(actor=first, call=ground.decided))
@@ -157,6 +158,15 @@ def _judge(panel: Panel, judges: Cast, manager: Actor, submissions: list[Submiss
         recorded_by=manager.user,
     )
     actions.assign(actor=manager, panel=panel, submissions=submissions)
+
+
+def _name_each_other(judges: Cast) -> None:
+    """Somebody's remark betrays the chair."""
+    chair = judges.reviewers[judges.chair]
+    writer = ScoreSheet.objects.exclude(reviewer=chair).order_by("pk").first()
+    ScoreSheet.objects.filter(assignment=writer.assignment_id).exclude(reviewer=chair).update(
+        strengths=f"{chair.name} 위원과 같은 의견입니다."
+    )
 
 
 def _judge_half(ground: Ground, judges: Cast, manager: Actor) -> None:
