@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.reviews import actions, policies, queries
 from grants.reviews.appeals.admin import AppealAdmin
+from grants.reviews.assignment_urls import addresses as assignment_addresses
 from grants.reviews.chairing import views as chairing
 from grants.reviews.chairing.admin import ReminderRuleAdmin
 from grants.reviews.challenges.admin import ChallengeAdmin
@@ -196,6 +197,7 @@ class PanelAdmin(PolicyAdmin):
             path("<int:pk>/standing/", wrap(chairing.standing), name="reviews_panel_standing"),
             path("standing/", wrap(chairing.own), name="reviews_own_panel"),
             path("board/", wrap(board.board), name="reviews_board"),
+            *assignment_addresses(wrap),
             *ranking_addresses(wrap),
             path("places/", wrap(places.places), name="reviews_places"),
             path("places/<int:pk>/", wrap(places.place), name="reviews_place"),

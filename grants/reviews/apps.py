@@ -10,7 +10,7 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         """Put the screens in the menu and what waits on the home pages."""
         from grants.proposals.hooks import on_the_page
-        from grants.reviews import policies
+        from grants.reviews import assigning_job, policies
         from grants.reviews import telling as told_in_review
         from grants.reviews.appeals import signing, telling
         from grants.reviews.chairing import telling as reminders
@@ -39,6 +39,7 @@ class ReviewsConfig(AppConfig):
             office=True,
         )
         for label, name, order in (
+            (_("Assignment"), "admin:reviews_assignment", 40),
             (_("Review board"), "admin:reviews_board", 41),
             (_("Ranking"), "admin:reviews_ranking", 42),
             (_("Bonus points"), "admin:reviews_bonus", 43),
@@ -53,6 +54,7 @@ class ReviewsConfig(AppConfig):
             office=True,
         )
         reminders.register_texts()
+        jobs.register(assigning_job.KIND)
         waiting.register("reviews", tasks_for)
         waiting.register("challenges", challenges.challenges_to_decide)
         on_the_page(challenges.page_of)

@@ -307,3 +307,21 @@ class PanelForm(forms.ModelForm):
         super().__init__(*args, **options)
         if self.instance.pk and "call" in self.fields:
             self.fields["call"].disabled = True
+
+
+class SeedForm(forms.Form):
+    """By which lot ties are broken; the same seed gives the same assignment."""
+
+    seed = forms.IntegerField(
+        label=_("Seed for ties"), min_value=1, max_value=999_999, initial=1, required=False
+    )
+
+
+class PlanWorkbookForm(forms.Form):
+    """An assignment changed in a spreadsheet."""
+
+    file = forms.FileField(
+        label=_("Workbook (.xlsx, at most 10 MB)"),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )

@@ -1,5 +1,6 @@
 """What the solver is told of a call: who could judge what, at what cost, and what is settled already."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -36,13 +37,19 @@ class Gathered:
     place_ids: list[int]
     panel_of: dict[int, int]
 
+    def at(self, submission: int, place: int) -> tuple[int, int] | None:
+        """The numbers of a pair; None when one of the two is not there."""
+        row = bisect_left(self.submissions, submission, key=lambda each: each.pk)
+        column = bisect_left(self.place_ids, place)
+        is_row = row < len(self.submissions) and self.submissions[row].pk == submission
+        is_column = column < len(self.place_ids) and self.place_ids[column] == place
+        return (row, column) if is_row and is_column else None
+
     def refusal(self, submission: int, place: int) -> str:
         """What closes a pair: excluded, field, or gone; "" when nothing does."""
-        rows = {row.pk: number for number, row in enumerate(self.submissions)}
-        columns = {pk: number for number, pk in enumerate(self.place_ids)}
-        if submission not in rows or place not in columns:
+        at = self.at(submission, place)
+        if at is None:
             return "gone"
-        at = rows[submission], columns[place]
         if self.problem.open[at]:
             return ""
         if self.problem.excluded[at]:

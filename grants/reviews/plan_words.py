@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from grants.proposals.models import Submission
 from grants.reviews.assignment import RuleKind
-from grants.reviews.models import AssignmentPlan, Panel, PlanSeat, ReviewerProfile
+from grants.reviews.models import AssignmentPlan, Panel, ReviewerProfile
 from portal.accounts.models import User
 
 
@@ -19,14 +19,11 @@ def names_of_people(keys: Iterable[str]) -> list[str]:
     return [names.get(pk, "–") for pk in pks]
 
 
-def seat_at(seat: PlanSeat, place: int) -> PlanSeat:
-    """The seat as it would be at another place, not saved."""
-    if seat.reviewer_id is None:
-        return PlanSeat(
-            submission=seat.submission, panel=Panel.objects.filter(pk=place).first() or seat.panel
-        )
-    reviewer = User.objects.filter(pk=place).first() or seat.reviewer
-    return PlanSeat(submission=seat.submission, panel=seat.panel, reviewer=reviewer)
+def name_at(plan: AssignmentPlan, place: int) -> str:
+    """What a place of the plan is called."""
+    rows = Panel.objects if plan.per_proposal is None else User.objects
+    found = rows.filter(pk=place).first()
+    return found.name if found else "–"
 
 
 def clash_sentences(plan: AssignmentPlan) -> list[str]:

@@ -9,6 +9,7 @@ from grants.proposals import states as proposal_states
 from grants.reviews import states
 from grants.reviews.models import (
     Assignment,
+    AssignmentPlan,
     BonusGrant,
     Exclusion,
     IntegrityDeclaration,
@@ -161,6 +162,11 @@ def grants_visible_to(actor: Actor) -> QuerySet[BonusGrant]:
 def reviewers_visible_to(actor: Actor) -> QuerySet[ReviewerProfile]:
     """Overseers see who the reviewers are."""
     return ReviewerProfile.objects.all() if may_oversee(actor) else ReviewerProfile.objects.none()
+
+
+def plans_visible_to(actor: Actor) -> QuerySet[AssignmentPlan]:
+    """Overseers see proposed assignments."""
+    return AssignmentPlan.objects.all() if may_oversee(actor) else AssignmentPlan.objects.none()
 
 
 def technologies_visible_to(actor: Actor) -> QuerySet[Technology]:

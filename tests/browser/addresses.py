@@ -130,6 +130,12 @@ NOT_PAGES = {
         POST,
     ),
     "admin:reviews_panel_assign": POST,
+    "admin:reviews_assignment_propose": POST,
+    "admin:reviews_assignment_adopt": POST,
+    "admin:reviews_assignment_undo": POST,
+    "admin:reviews_assignment_pin": POST,
+    "admin:reviews_assignment_upload": POST,
+    "admin:reviews_assignment_sheet": FILE,
     "appeals:withdraw": POST,
     "admin:awards_dashboard_live": DATA,
     "admin:awards_dashboard_table": FILE,
@@ -256,6 +262,7 @@ RECIPES = {
         chairing_policies.visible_to(actor).order_by("pk"), Panel.objects
     ),
     "admin:reviews_panel_work": lambda actor: first_of(rows_of(Panel, actor), Panel.objects),
+    "admin:reviews_assignment_move": lambda _: list(PlanSeat.objects.order_by("pk").values_list("plan", "pk")[:1]),
     "admin:awards_decision_change": lambda actor: one_of_each_state(
         rows_of(Decision, actor), Decision.objects.all()
     ),

@@ -1,13 +1,10 @@
-"""An assignment proposed by the solver, moved by hand, undone, pinned, and adopted as a whole."""
+"""An assignment proposed by the solver, kept, and adopted as a whole."""
 
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-import numpy as np
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,12 +18,11 @@ from grants.reviews.gathering import Gathered, gather
 from grants.reviews.models import (
     Assignment,
     AssignmentPlan,
-    PlanMove,
     PlanSeat,
     PlanState,
     ScoreSheet,
 )
-from grants.reviews.plan_words import names_of_people, seat_at
+from grants.reviews.plan_words import names_of_people
 from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
@@ -34,15 +30,6 @@ from portal.errors import Refused, ensure
 BATCH = 5000
 MOST_NAMED = 20
 Told = Callable[[str, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A seat of a plan, and the reviewer (or, for whole panels, the panel) it shall go to."""
-
-    seat: PlanSeat
-    place: int
-    cost: int
 
 
 def propose(
@@ -158,7 +145,7 @@ def adopt(*, actor: Actor, plan_id: int) -> AssignmentPlan:
     Everything is checked again first; raises Refused with what no longer holds.
     """
     ensure(policies.may_manage(actor))
-    plan = _locked(plan_id)
+    plan = locked(plan_id)
     seats = list(plan.seats.select_related("submission", "panel", "reviewer").defer("submission__package"))
     _ensure_standing(plan, seats)
     made = _lay_before_panels(plan, seats)
@@ -177,7 +164,7 @@ def adopt(*, actor: Actor, plan_id: int) -> AssignmentPlan:
     return plan
 
 
-def _locked(plan_id: int) -> AssignmentPlan:
+def locked(plan_id: int) -> AssignmentPlan:
     plan = AssignmentPlan.objects.select_for_update(of=("self",)).select_related("call").get(pk=plan_id)
     Call.objects.select_for_update(no_key=True).get(pk=plan.call_id)
     if plan.state != PlanState.DRAFT:
@@ -200,7 +187,7 @@ def _ensure_standing(plan: AssignmentPlan, seats: Sequence[PlanSeat]) -> None:
     for seat in seats:
         why = gathered.refusal(seat.submission_id, place_of(seat))
         if why:
-            raise Refused(sentence_of(why, seat), why)
+            raise Refused(sentence_of(why, seat.submission.number, str(seat.reviewer or seat.panel)), why)
     _ensure_capacities(gathered, seats)
 
 
@@ -229,9 +216,9 @@ def _over_capacity(keys: Sequence[str]) -> str:
     return _("More than their capacity: %(names)s. Move something, or raise the capacity.") % {"names": names}
 
 
-def sentence_of(why: str, seat: PlanSeat) -> str:
-    """What keeps a seat from its place, in words."""
-    named = {"number": seat.submission.number, "who": str(seat.reviewer or seat.panel)}
+def sentence_of(why: str, number: str, who: str) -> str:
+    """What keeps a submission from a place, in words."""
+    named = {"number": number, "who": who}
     sentences = {
         "excluded": _("%(who)s is excluded from %(number)s. Move it, or propose an assignment anew."),
         "field": _("%(who)s takes another service field than that of %(number)s."),
@@ -279,134 +266,9 @@ def _hand_out(plan: AssignmentPlan, seats: Sequence[PlanSeat], made: Sequence[As
         [
             ScoreSheet(assignment_id=assignment_of[seat.submission_id], reviewer_id=seat.reviewer_id)
             for seat in seats
+            if seat.reviewer_id is not None
         ],
         batch_size=BATCH,
     )
     new = {row.pk for row in made}
     refresh([pk for pk in assignment_of.values() if pk not in new])
-
-
-@transaction.atomic
-def move(
-    *, actor: Actor, plan_id: int, changes: Sequence[tuple[int, int]], act: str = "assignment.move"
-) -> int:
-    """Move seats (by id) to other reviewers or panels, all or none; return what it costs in points.
-
-    Raises Refused with the ground when a conflict, a field or a missing seat stands against one of them.
-    """
-    ensure(policies.may_manage(actor))
-    plan = _locked(plan_id)
-    chosen = {
-        seat.pk: seat
-        for seat in plan.seats.select_related("submission", "panel", "reviewer").filter(
-            pk__in=[pk for pk, _place in changes]
-        )
-    }
-    if len(chosen) != len(changes):
-        raise Refused(_("The seat is no longer there. Open the assignment again and look."), "gone")
-    weighed = weigh(plan, [(chosen[pk], place) for pk, place in changes])
-    return _move(actor, plan, weighed, act)
-
-
-def weigh(plan: AssignmentPlan, moves: Sequence[tuple[PlanSeat, int]]) -> list[Change]:
-    """What each move would cost beside the plan as it stands. Raises Refused for what must not be."""
-    moved = {seat.pk for seat, _place in moves}
-    submissions = {seat.submission_id for seat, _place in moves}
-    others = _others(plan, moved, submissions)
-    gathered = gather(plan.call, others, _restricted(plan, submissions))
-    weighed = []
-    for seat, place in moves:
-        why = gathered.refusal(seat.submission_id, place)
-        if why:
-            raise Refused(sentence_of(why, seat_at(seat, place)), why)
-        cost = _cost(gathered, seat.submission_id, place) - _cost(
-            gathered, seat.submission_id, place_of(seat)
-        )
-        weighed.append(Change(seat, place, cost))
-    return weighed
-
-
-def _others(plan: AssignmentPlan, moved: set[int], submissions: set[int]) -> list[tuple[int, int]]:
-    rest = plan.seats.exclude(pk__in=moved)
-    if plan.per_proposal is not None:
-        rest = rest.filter(submission__in=submissions)
-    return [(seat.submission_id, place_of(seat)) for seat in rest]
-
-
-def _restricted(plan: AssignmentPlan, submissions: set[int]) -> set[int] | None:
-    return submissions if plan.per_proposal is not None else None
-
-
-def _cost(gathered: Gathered, submission: int, place: int) -> int:
-    """What one seat costs while all others stay; 0 where it can't be any more."""
-    rows = [row.pk for row in gathered.submissions]
-    if submission not in rows or place not in gathered.place_ids:
-        return 0
-    at = np.array([rows.index(submission)]), np.array([gathered.place_ids.index(place)])
-    return gathered.problem.points(*at)
-
-
-def _move(actor: Actor, plan: AssignmentPlan, changes: Sequence[Change], act: str) -> int:
-    number = (plan.moves.aggregate(last=Max("act"))["last"] or 0) + 1
-    moves = []
-    for change in changes:
-        seat = change.seat
-        before = seat.panel_id, seat.reviewer_id
-        after = (change.place, None) if plan.per_proposal is None else (seat.panel_id, change.place)
-        seat.panel_id, seat.reviewer_id = after
-        moves.append(
-            PlanMove(
-                plan=plan,
-                act=number,
-                seat=seat,
-                panel_before_id=before[0],
-                reviewer_before_id=before[1],
-                panel_after_id=after[0],
-                reviewer_after_id=after[1],
-                cost=change.cost,
-                made_by=actor.user,
-            )
-        )
-    _write_seats([change.seat for change in changes])
-    PlanMove.objects.bulk_create(moves, batch_size=BATCH)
-    cost = sum(change.cost for change in changes)
-    audit.record(actor=actor, act=act, about=plan, changes={"act": number, "seats": len(moves), "cost": cost})
-    return cost
-
-
-def _write_seats(seats: Sequence[PlanSeat]) -> None:
-    PlanSeat.objects.bulk_update(seats, ["panel", "reviewer"], batch_size=BATCH)
-
-
-@transaction.atomic
-def undo(*, actor: Actor, plan_id: int) -> int:
-    """Take the last act by hand back; return how many seats went back."""
-    ensure(policies.may_manage(actor))
-    plan = _locked(plan_id)
-    standing = plan.moves.filter(is_undone=False)
-    last = standing.aggregate(last=Max("act"))["last"]
-    moves = list(standing.filter(act=last).select_related("seat"))
-    if not moves:
-        raise Refused(_("There is no move to undo."), "nothing_to_undo")
-    for each in moves:
-        each.seat.panel_id, each.seat.reviewer_id = each.panel_before_id, each.reviewer_before_id
-    _write_seats([each.seat for each in moves])
-    standing.filter(act=last).update(is_undone=True)
-    audit.record(actor=actor, act="assignment.undo", about=plan, changes={"act": last, "seats": len(moves)})
-    return len(moves)
-
-
-@transaction.atomic
-def pin(*, actor: Actor, plan_id: int, seat_id: int, is_pinned: bool) -> PlanSeat:
-    """Keep a seat where it is when an assignment is proposed anew, or let it go."""
-    ensure(policies.may_manage(actor))
-    plan = _locked(plan_id)
-    seat = plan.seats.filter(pk=seat_id).first()
-    if seat is None:
-        raise Refused(_("The seat is no longer there. Open the assignment again and look."), "gone")
-    seat.is_pinned = is_pinned
-    seat.save(update_fields=["is_pinned"])
-    audit.record(
-        actor=actor, act="assignment.pin", about=plan, changes={"seat": seat.pk, "pinned": is_pinned}
-    )
-    return seat

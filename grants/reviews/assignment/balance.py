@@ -98,7 +98,7 @@ def shortfall(problem: Problem) -> Shortfall:
     programme.add_columns(np.ones(count), total.astype(float), own, np.ones((count, 1)))
     rows, places = np.nonzero(classes.open)
     pairs = np.stack([rows, count + places], axis=1)
-    programme.add_columns(np.zeros(len(rows)), classes.size[rows], pairs, np.ones(pairs.shape))
+    programme.add_columns(np.zeros(len(rows)), classes.size[rows].astype(float), pairs, np.ones(pairs.shape))
     solved = programme.solve()
     lacking = solved.duals[:count] > 0.5  # noqa: PLR2004 - each is 0 or 1
     full = solved.duals[count:] < -0.5  # noqa: PLR2004
@@ -133,13 +133,12 @@ def _least_squares(classes: _Classes, tall: Numbers, loads: Numbers) -> tuple[Nu
     programme = Programme(bounds, bounds)
     rows, places = np.nonzero(classes.open)
     pairs = np.stack([rows, count + places], axis=1)
-    programme.add_columns(np.zeros(len(rows)), classes.size[rows], pairs, np.ones(pairs.shape))
+    programme.add_columns(np.zeros(len(rows)), classes.size[rows].astype(float), pairs, np.ones(pairs.shape))
     where = np.repeat(np.arange(width), tall)
     step = np.arange(len(where)) - np.repeat(np.cumsum(tall) - tall, tall)
     levels = (count + where)[:, None]
-    programme.add_columns(
-        2.0 * (loads[where] + step) + 1, np.ones(len(where)), levels, -np.ones((len(where), 1))
-    )
+    squares = (2 * (loads[where] + step) + 1).astype(np.float64)
+    programme.add_columns(squares, np.ones(len(where)), levels, -np.ones((len(where), 1)))
     own = np.arange(count)[:, None]
     # Dearer than any way round: no seat stays empty while there is a way.
     dear = np.full(count, 4.0 * (int((loads + tall).max(initial=0)) + 2) * (count + width + 2))

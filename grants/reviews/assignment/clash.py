@@ -70,10 +70,11 @@ def _rules(problem: Problem) -> list[Rule]:
     if problem.limits:
         return [*found, *_grouped(RuleKind.CAPACITY, [limit.key for limit in problem.limits])]
     reached = problem.open | problem.excluded | problem.of_another_field
+    used: list[bool] = np.any(reached, axis=0).tolist()
     capable = (
         place.key
-        for place, used in zip(problem.places, reached.any(axis=0), strict=True)
-        if used and place.most is not None
+        for place, is_used in zip(problem.places, used, strict=True)
+        if is_used and place.most is not None
     )
     return [*found, *_grouped(RuleKind.CAPACITY, capable)]
 

@@ -100,9 +100,8 @@ def _least(costs: Numbers, most: int, width: int, *, flipped: bool = False) -> N
     chosen = np.argpartition(costs, count - 1, axis=1)[:, :count]
     rows = np.repeat(np.arange(costs.shape[0]), count)
     columns = chosen.ravel()
-    if flipped:
-        return columns * costs.shape[0] + rows
-    return rows * width + columns
+    pairs: Numbers = columns * costs.shape[0] + rows if flipped else rows * width + columns
+    return pairs
 
 
 class _Sale:
@@ -146,7 +145,7 @@ class _Sale:
     def _add(self, items: Numbers, places: Numbers, rows: Numbers, costs: np.ndarray) -> None:
         if not len(items):
             return
-        least = self.market.fixed[items, places]
+        least = self.market.fixed[items, places].astype(float)
         self.programme.add_columns(costs, np.ones(len(items)), rows, np.ones_like(rows, dtype=float), least)
         self.items, self.places = np.append(self.items, items), np.append(self.places, places)
         self.columns = np.append(self.columns, np.arange(self.standing, self.standing + len(items)))

@@ -76,7 +76,7 @@ class _Table:
     def price_levels(self) -> np.ndarray:
         """Each level costs what it adds to the sum of squares; return these costs."""
         step = np.arange(len(self.where)) - np.repeat(np.cumsum(self.tall) - self.tall, self.tall)
-        squares = 2.0 * (self.problem.loads()[self.where] + step) + 1
+        squares: np.ndarray = (2 * (self.problem.loads()[self.where] + step) + 1).astype(np.float64)
         for column, square in enumerate(squares, start=len(self.items)):
             self.programme.highs.changeColCost(column, float(square))
         return squares

@@ -53,7 +53,8 @@ class Spread:
     def group(self, items: Pairs, places: Pairs) -> Pairs:
         """The number of the group of each pair."""
         row, column = (items, self.of[places]) if self.by_item else (places, self.of[items])
-        return row * self.free.shape[1] + column
+        numbers: Pairs = row * self.free.shape[1] + column
+        return numbers
 
 
 @dataclass(frozen=True, slots=True)
