@@ -15,7 +15,7 @@ from grants.proposals.models import Submission
 from grants.reviews import states
 from grants.reviews.assignment import Item, Limit, Place, Problem, Spread
 from grants.reviews.assignment.problem import OTHER_FIELD, OTHER_TECHNOLOGY, Mask
-from grants.reviews.grounds import ground_of
+from grants.reviews.grounds import found_against
 from grants.reviews.models import Exclusion, Panel, PanelMember, ReviewerProfile, ScoreSheet, Technology
 from portal.errors import Refused
 
@@ -68,7 +68,7 @@ def under_review(call: Call, chosen: Iterable[int] | None = None) -> list[Submis
         rows = rows.filter(pk__in=list(chosen))
     return list(
         rows.select_related("municipality", "assignment")
-        .only("number", "title", "service_field", "municipality__province", "assignment__panel")
+        .defer("receipt", "assignment__score", "assignment__spread")
         .order_by("pk")
     )
 
@@ -90,7 +90,7 @@ class _Bench:
 
     def __init__(self, call: Call) -> None:
         self.panels = list(Panel.objects.filter(call=call).order_by("pk"))
-        seats = PanelMember.objects.filter(panel__call=call, left_at=None).order_by("reviewer", "panel")
+        seats = PanelMember.objects.filter(panel__call=call, left_at=None, is_substitute=False).order_by("reviewer", "panel")
         self.seats = list(seats.values_list("panel", "reviewer"))
         self.people = sorted({reviewer for _panel, reviewer in self.seats})
         self.number = {pk: number for number, pk in enumerate(self.people)}
@@ -103,7 +103,7 @@ class _Bench:
                 "assignment__submission", "reviewer", "state"
             )
         )
-        standing = (reviewer for _s, reviewer, state in self.sheets if state != states.RECUSED)
+        standing = (reviewer for _s, reviewer, state in self.sheets if state not in states.GONE)
         self.standing = Counter(standing)
         recorded = Exclusion.objects.filter(submission__call=call, reviewer__in=self.people)
         self.recorded = list(recorded.values_list("submission", "reviewer"))
@@ -118,23 +118,16 @@ class _Bench:
         return table
 
     def excluded(self, rows: Sequence[Submission]) -> Mask:
-        """[submission, person]: by home, or on record."""
-        places = {row.municipality_id: row.municipality for row in rows}
-        by_place = {
-            code: np.array([self._has_ground(pk, place) for pk in self.people], dtype=bool)
-            for code, place in places.items()
-        }
-        table = np.array([by_place[row.municipality_id] for row in rows], dtype=bool)
-        table = table.reshape(len(rows), len(self.people))
+        """[submission, person]: found in data, or on record."""
+        table = np.zeros((len(rows), len(self.people)), dtype=bool)
         at = {row.pk: number for number, row in enumerate(rows)}
+        for submission, found in found_against(rows, self.people).items():
+            for each in found:
+                table[at[submission], self.number[each.reviewer]] = True
         for submission, reviewer in self.recorded:
             if submission in at:
                 table[at[submission], self.number[reviewer]] = True
         return table
-
-    def _has_ground(self, reviewer: int, municipality: object) -> bool:
-        profile = self.profiles.get(reviewer)
-        return profile is not None and ground_of(profile, municipality) is not None  # type: ignore[arg-type]
 
     def costs(self, rows: Sequence[Submission]) -> np.ndarray:
         """[submission, person] in points: another field, none of the technologies that the title names."""
@@ -180,7 +173,7 @@ def _of_reviewers(call: Call, bench: _Bench, rows: list[Submission], settled: Se
     loads = Counter(bench.standing)
     provinces = bench.provinces()
     free = np.ones((len(rows), int(provinces.max(initial=-1)) + 1), dtype=np.int64)
-    standing = [(s, r) for s, r, state in bench.sheets if state != states.RECUSED]
+    standing = [(s, r) for s, r, state in bench.sheets if state not in states.GONE]
     loads.update(reviewer for _s, reviewer in settled)
     for submission, reviewer in [*standing, *settled]:
         if submission in number_of:

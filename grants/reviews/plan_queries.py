@@ -69,7 +69,9 @@ def loads(plan: AssignmentPlan, search: str = "") -> QuerySet[Any]:
     if plan.per_proposal is None:
         panels = Panel.objects.filter(call=plan.call_id).select_related("service_field")
         return _counted(panels, plan, "panel", search)
-    seated = PanelMember.objects.filter(panel__call=plan.call_id, left_at=None).values("reviewer")
+    seated = PanelMember.objects.filter(
+        panel__call=plan.call_id, left_at=None, is_substitute=False
+    ).values("reviewer")
     people = User.objects.filter(pk__in=seated).select_related(
         "reviewer__home_province", "reviewer__home_municipality"
     )
@@ -81,7 +83,7 @@ def _counted(rows: QuerySet[Any], plan: AssignmentPlan, column: str, search: str
     if column == "reviewer":
         standing: QuerySet[Any] = ScoreSheet.objects.filter(
             reviewer=OuterRef("pk"), assignment__panel__call=plan.call_id
-        ).exclude(state=states.RECUSED)
+        ).exclude(state__in=states.GONE)
     else:
         standing = Assignment.objects.filter(panel=OuterRef("pk"))
     if search:

@@ -18,7 +18,7 @@ from grants.proposals.sections import LABELS
 from grants.proposals.states import OUTCOMES
 from grants.reviews.chairing import policies as chairing_policies
 from grants.reviews.meeting import policies as meeting_policies
-from grants.reviews.models import AgendaItem, Panel, RankingEntry, RankingRun, ScoreSheet
+from grants.reviews.models import AgendaItem, Panel, PlanSeat, RankingEntry, RankingRun, ScoreSheet
 from grants.reviews.models.appeal import APPEALABLE
 from portal.jobs.models import Job
 from portal.notices import held

@@ -9,7 +9,7 @@ from random import Random
 from django.db import connection
 from django.utils import timezone
 
-from grants.calls.models import Call, Criterion
+from grants.calls.models import Call, Criterion, ServiceField
 from grants.desk.example.proposals import analyze
 from grants.proposals.models import Submission
 from grants.reviews import scoring, states
@@ -27,6 +27,7 @@ from grants.reviews.models import (
     ScoreSheet,
     SeatAnswer,
     SeatInvitation,
+    Technology,
     TieKind,
 )
 from portal.accounts.models import User
@@ -35,6 +36,13 @@ from villages.models import Municipality, Province
 BATCH = 5000
 # Some reviewers give more than others, some less.
 LENIENCIES = (-0.04, 0.02, 0.0, 0.04, -0.02)
+CAPACITY = 60
+TECHNOLOGIES = (
+    ("드론·로봇", "Drones and robots", ("드론", "로봇")),
+    ("영상 관제", "Video monitoring", ("영상", "관제")),
+    ("원격 서비스", "Remote services", ("원격", "비대면")),
+    ("센서·사물인터넷", "Sensors and the internet of things", ("센서", "관수", "계측")),
+)
 REASONS = {
     100: "근거가 충분하고 현장 여건을 잘 살폈습니다. 바로 추진할 수 있는 수준입니다.",
     80: "계획이 분명하고 근거가 있습니다. 세부 일정만 조금 보완하면 좋겠습니다.",
@@ -152,19 +160,29 @@ class Bench:
         Assignment.objects.bulk_update(points, ["sheets_done", "score", "spread"], batch_size=1000)
 
 
-def make_seats(reviewers: Sequence[User]) -> list[Seat]:
-    """Give every reviewer a home province, in turn."""
+def make_seats(reviewers: Sequence[User], fields: Sequence[ServiceField]) -> list[Seat]:
+    """Give every reviewer a home province, in turn, what they know, and how much they take."""
     provinces = list(Province.objects.order_by("code").values_list("code", flat=True))
     seats = [Seat(user, provinces[number % len(provinces)]) for number, user in enumerate(reviewers)]
-    ReviewerProfile.objects.bulk_create(
+    profiles = ReviewerProfile.objects.bulk_create(
         ReviewerProfile(
             user=seat.user,
             institution=seat.user.organisation,
             home_province_id=seat.province,
+            capacity=CAPACITY,
             is_example=True,
         )
         for seat in seats
     )
+    technologies = Technology.objects.bulk_create(
+        Technology(name=name, name_en=name_en, words="\n".join(words))
+        for name, name_en, words in TECHNOLOGIES
+    )
+    for number, profile in enumerate(profiles):
+        # Those who sit on a panel together know its field; each third one knows another, too.
+        known = {number // 7, number // 7 + (number % 3 == 0)}
+        profile.service_fields.set([fields[each % len(fields)] for each in known])
+        profile.technologies.set([technologies[number % len(technologies)]])
     return seats
 
 

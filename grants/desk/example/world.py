@@ -16,6 +16,7 @@ from grants.desk.example.bonus import grant_some
 from grants.desk.example.looks import look_at_some
 from grants.desk.example.people import HOME, People, make_people
 from grants.desk.example.plans import Place, Plan, plans
+from grants.desk.example.pool import make_pool
 from grants.desk.example.programme import RATES, YEAR, Ground, evening, make_call, make_ground
 from grants.desk.example.proposals import Writer, analyze
 from grants.desk.example.questions import ask_some
@@ -55,11 +56,12 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
         ask_some(ground.supplementary, people, now)
         for call in (ground.regular, ground.supplementary):
             make_checklist(call)
-        seats = make_seats(people.reviewers)
+        seats = make_seats(people.reviewers, list(ground.fields.values()))
         yield from _regular(ground, people, seats, places, seed)
         yield from _supplementary(ground, people, seats, places, seed)
         recall_advice(seats[3], date(YEAR - 1, 3, 2))
         yield from ask_to_mend(ground, people, places, seed, now)
+        yield from make_pool(ground, people, seats, places, seed + 5, now)
         yield from through_the_provinces(ground, people, places, seed, now)
         mails.hold_some(ground.regular, people.managers[0])
         grant_some(ground.regular, people.managers[0])
