@@ -90,7 +90,9 @@ class _Bench:
 
     def __init__(self, call: Call) -> None:
         self.panels = list(Panel.objects.filter(call=call).order_by("pk"))
-        seats = PanelMember.objects.filter(panel__call=call, left_at=None, is_substitute=False).order_by("reviewer", "panel")
+        seats = PanelMember.objects.filter(panel__call=call, left_at=None, is_substitute=False).order_by(
+            "reviewer", "panel"
+        )
         self.seats = list(seats.values_list("panel", "reviewer"))
         self.people = sorted({reviewer for _panel, reviewer in self.seats})
         self.number = {pk: number for number, pk in enumerate(self.people)}

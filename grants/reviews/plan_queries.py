@@ -69,9 +69,9 @@ def loads(plan: AssignmentPlan, search: str = "") -> QuerySet[Any]:
     if plan.per_proposal is None:
         panels = Panel.objects.filter(call=plan.call_id).select_related("service_field")
         return _counted(panels, plan, "panel", search)
-    seated = PanelMember.objects.filter(
-        panel__call=plan.call_id, left_at=None, is_substitute=False
-    ).values("reviewer")
+    seated = PanelMember.objects.filter(panel__call=plan.call_id, left_at=None, is_substitute=False).values(
+        "reviewer"
+    )
     people = User.objects.filter(pk__in=seated).select_related(
         "reviewer__home_province", "reviewer__home_municipality"
     )

@@ -255,7 +255,9 @@ def hand_out_by_panel(actor: Actor, made: Sequence[Assignment]) -> None:
     for row in made:
         by_panel.setdefault(row.panel_id, []).append(row)
     for rows in by_panel.values():
-        members = list(rows[0].panel.members.filter(left_at=None, is_substitute=False).values_list("reviewer", flat=True))
+        members = list(
+            rows[0].panel.members.filter(left_at=None, is_substitute=False).values_list("reviewer", flat=True)
+        )
         hand_out_sheets(actor, rows, members)
 
 
