@@ -42,7 +42,7 @@ def make_pool(
         titles=ground.titles,
     )
     Writer(ground, call, people).write(list(written), [states.UNDER_REVIEW] * PROPOSALS)
-    # The first few are the demo's own reviewers: what they have to do stays as it is.
-    Bench(call, seed).seat("실증 평가단", seats[-POOL:])
+    # Of all fields, without the demo's own reviewers: what they have to do stays as it is.
+    Bench(call, seed).seat("실증 평가단", seats[21::4][:POOL])
     plan = propose(actor=actor_of(people.managers[0]), call=call)
     yield f"{PROPOSALS} proposals wait for {plan.seats.count()} proposed seats."
