@@ -13,7 +13,7 @@ DASHBOARD_FROM = 10_000
 def main() -> None:
     """Write a line of JSON for each figure into the file."""
     django.setup()
-    from bench import awards, dashboard, filing, leaving, pages, saves, similar
+    from bench import assignment, awards, dashboard, filing, leaving, pages, saves, similar
     from grants.calls.models import Call
 
     size, file = int(sys.argv[1]), Path(sys.argv[2])
@@ -25,6 +25,7 @@ def main() -> None:
             saves.measure(size),
             filing.measure(size),
             dashboard.measure() if size >= DASHBOARD_FROM else (),
+            assignment.measure(size, call),
             awards.measure(size, call),
             leaving.measure(size, call),
         ):
