@@ -262,7 +262,9 @@ RECIPES = {
         chairing_policies.visible_to(actor).order_by("pk"), Panel.objects
     ),
     "admin:reviews_panel_work": lambda actor: first_of(rows_of(Panel, actor), Panel.objects),
-    "admin:reviews_assignment_move": lambda _: list(PlanSeat.objects.order_by("pk").values_list("plan", "pk")[:1]),
+    "admin:reviews_assignment_move": lambda _: list(
+        PlanSeat.objects.order_by("pk").values_list("plan", "pk")[:1]
+    ),
     "admin:awards_decision_change": lambda actor: one_of_each_state(
         rows_of(Decision, actor), Decision.objects.all()
     ),
