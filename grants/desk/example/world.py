@@ -26,6 +26,7 @@ from grants.desk.example.spoilt import spoil_some
 from grants.proposals import states
 from grants.proposals.actions import request_signoff
 from grants.proposals.models import Proposal, Submission
+from grants.reviews.models import ReviewerTie
 from portal.accounts.queries import actor_of
 from villages.models import Municipality, TownshipKind
 
@@ -200,9 +201,14 @@ def _scale(
 
 def _score_three(bench: Bench, panels: list, submissions: list[Submission], call: Call, seed: int) -> None:
     random = Random(seed)  # noqa: S311 - example data must be the same by seed
-    pairs = []
+    tied, pairs = set(ReviewerTie.objects.values_list("reviewer", "municipality")), []
     for number, submission in enumerate(submissions):
-        free = [p for p in panels if all(seat.province != submission.municipality_id[:2] for seat in p[1])]
+        place = submission.municipality_id
+        free = [
+            p
+            for p in panels
+            if all(seat.province != place[:2] and (seat.user.pk, place) not in tied for seat in p[1])
+        ]
         pairs.append((*free[number % len(free)], submission))
     assignments, sheets = bench.assign(pairs)
     quality = {assignment.pk: random.triangular(0.45, 0.95, 0.72) for assignment in assignments}
