@@ -89,9 +89,12 @@ def test_other_municipalities_find_nothing(client, judged, manager):
 def test_points_are_shown_only_where_the_call_says_so(client, call, judged, officer, manager):
     announced(judged, manager)
     client.force_login(officer)
+    public = reverse("calls:detail", args=[call.code])
     assert "/ 20" not in client.get(page_of(judged)).content.decode()
+    assert client.get(public).content.decode().count("점수는 공개하지 않습니다.") == 1
     type(call).objects.filter(pk=call.pk).update(feedback_shows_points=True)
     assert "<strong>3.33</strong> / 20" in client.get(page_of(judged)).content.decode()
+    assert client.get(public).content.decode().count("평가항목별 평균 점수를 볼 수 있습니다.") == 1
 
 
 def test_means_are_of_all_sheets_that_count(judged, submission):
