@@ -71,12 +71,12 @@ def read_workbook(file: UploadedFile, draft: Draft) -> Imported:
         accepted_kind(
             file.name or "", file.size or 0, file, most_bytes=MOST_MEGABYTES * MEGABYTE, kinds=("XLSX",)
         )
-        rows, has_merged_cells = rows_of(file, LIMITS) or ([], False)
+        rows, merged = rows_of(file, LIMITS) or ([], [])
         sheet = sheet_of(rows)
     except (NotAccepted, UnreadableSheet) as error:
         sentence = SENTENCES.get(error.code, SENTENCES["unreadable"])
         raise Refused(str(sentence) % {"most": MOST_ROWS}, error.code) from error
-    return Imported(_posted(sheet, draft), sheet.left_out, has_merged_cells)
+    return Imported(_posted(sheet, draft), sheet.left_out, bool(merged))
 
 
 def _posted(sheet: Sheet, draft: Draft) -> dict[str, Any]:

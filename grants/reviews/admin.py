@@ -41,6 +41,7 @@ from grants.reviews.people_admin import (
     SeatInvitationAdmin,
 )
 from grants.reviews.ranking_urls import addresses as ranking_addresses
+from grants.reviews.roster import views as roster
 from grants.reviews.views import board, panel, places, sheet
 from portal.actor import Role
 from portal.ui.admin import NATIVE_FIELDS, PolicyAdmin
@@ -245,6 +246,17 @@ class ReviewerProfileAdmin(PolicyAdmin):
     list_select_related: ClassVar[Any] = ["user", "home_province", "home_municipality"]
     list_filter = ["home_province"]
     search_fields = ["user__name", "institution"]
+
+    change_list_template = "admin/reviews/reviewers.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Reviewers from a spreadsheet."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("spreadsheet/", wrap(roster.upload), name="reviews_roster"),
+            path("spreadsheet/form/", wrap(roster.template), name="reviews_roster_form"),
+            *super().get_urls(),
+        ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Whose profile it is stays."""

@@ -20,6 +20,11 @@ def may_invite(actor: Actor) -> Verdict:
     return _administrators(actor)
 
 
+def may_invite_reviewers(actor: Actor) -> Verdict:
+    """Programme managers bring in reviewers, and nobody else; administrators anybody."""
+    return ALLOWED if actor.has(Role.MANAGER) else _administrators(actor)
+
+
 def may_grant(actor: Actor, user: User) -> Verdict:
     """Administrators give roles, never to themselves."""
     if _is_oneself(actor, user):

@@ -44,8 +44,8 @@ def text_of(file: StoredFile, limits: Limits) -> str | None:
         return None
 
 
-def rows_of(workbook: IO[bytes], limits: Limits) -> tuple[list[list[str]], bool] | None:
-    """The first sheet's cells as plain text, and whether some are merged; None when it could not be read.
+def rows_of(workbook: IO[bytes], limits: Limits) -> tuple[list[list[str]], list[list[int]]] | None:
+    """The first sheet's cells as plain text, and the (first, last) rows of merged ones, from 0; None when it could not be read.
 
     A sheet larger than the limit of output is not read at all.
     """

@@ -53,11 +53,12 @@ def texts_of_xlsx(data: bytes) -> Iterator[str]:
 
 
 def rows_of_xlsx(data: bytes) -> Iterator[str]:
-    """The cells of the first sheet, a row a line as JSON; first whether any cells are merged."""
+    """The cells of the first sheet, a row a line as JSON; first the (first, last) rows of merged cells."""
     from python_calamine import CalamineWorkbook
 
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-    yield json.dumps(bool(sheet.merged_cell_ranges)) + "\n"
+    merged = [(first[0], last[0]) for first, last in sheet.merged_cell_ranges or ()]
+    yield json.dumps(merged) + "\n"
     for row in sheet.iter_rows():
         yield json.dumps([_plain(cell) for cell in row], ensure_ascii=False) + "\n"
 

@@ -110,6 +110,7 @@ NOT_PAGES = {
     "admin:reviews_sheet_lock": POST,
     "admin:reviews_sheet_exclude": POST,
     "admin:reviews_place_without": POST,
+    "admin:reviews_roster_form": FILE,
     "admin:reviews_attachment": FILE,
     "admin:reviews_panel_invite": POST,
     "admin:reviews_panel_withdraw": POST,

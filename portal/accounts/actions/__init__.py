@@ -1,7 +1,7 @@
 """The writers of people, roles and invitations."""
 
 from portal.accounts.actions.first import create_administrator
-from portal.accounts.actions.invitations import accept, invite, send_again
+from portal.accounts.actions.invitations import accept, invite, invite_reviewer, send_again
 from portal.accounts.actions.people import change_person, close_account, open_account
 from portal.accounts.actions.roles import end_role, grant_role
 
@@ -13,6 +13,7 @@ __all__ = [
     "end_role",
     "grant_role",
     "invite",
+    "invite_reviewer",
     "open_account",
     "send_again",
 ]

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts import keys, policies, queries
-from portal.accounts.actions.roles import grant_role
-from portal.accounts.models import Invitation, User
+from portal.accounts.actions.roles import give, grant_role
+from portal.accounts.models import GrantedRole, Invitation, User
 from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
@@ -33,6 +33,16 @@ def invite(*, actor: Actor, email: str, name: str, roles: Iterable[str] = (), **
     for role in roles:
         grant_role(actor=actor, user=user, role=role)
     return invitation_for(actor, user, act="person.invite")
+
+
+@transaction.atomic
+def invite_reviewer(*, actor: Actor, email: str, name: str, organisation: str) -> User:
+    """Make a reviewer without a password and send them the link; as `invite`, but managers may."""
+    ensure(policies.may_invite_reviewers(actor))
+    user = _new_person(email, name, {"organisation": organisation})
+    give(actor, user, GrantedRole.REVIEWER)
+    invitation_for(actor, user, act="person.invite")
+    return user
 
 
 @transaction.atomic

@@ -15,6 +15,11 @@ from portal.guards import broken_rule
 def grant_role(*, actor: Actor, user: User, role: str) -> RoleGrant:
     """Give a role to a person. Raises NotAllowed, or Refused when they have it already."""
     ensure(policies.may_grant(actor, user))
+    return give(actor, user, role)
+
+
+def give(actor: Actor, user: User, role: str) -> RoleGrant:
+    """Write the grant, once a policy allowed it. Raises Refused when they have the role already."""
     try:
         with transaction.atomic():
             grant = RoleGrant.objects.create(user=user, role=GrantedRole(role), granted_by=actor.user)
