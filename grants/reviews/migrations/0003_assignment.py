@@ -139,7 +139,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='planseat',
-            constraint=models.UniqueConstraint(fields=('plan', 'submission', 'reviewer'), name='reviews_plan_seat_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('plan', 'submission', 'reviewer'), name='reviews_plan_seat_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='planseat',
+            constraint=models.UniqueConstraint(condition=models.Q(('reviewer', None)), fields=('plan', 'submission'), name='reviews_plan_panel_seat_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='planseat',

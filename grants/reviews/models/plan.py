@@ -106,8 +106,12 @@ class PlanSeat(models.Model):
         verbose_name_plural = _("proposed seats")
         ordering = ["plan", "submission", "id"]
         constraints = [
+            models.UniqueConstraint(fields=["plan", "submission", "reviewer"], name="reviews_plan_seat_once"),
+            # NULLS NOT DISTINCT in one constraint would need PostgreSQL 15.
             models.UniqueConstraint(
-                fields=["plan", "submission", "reviewer"], nulls_distinct=False, name="reviews_plan_seat_once"
+                fields=["plan", "submission"],
+                condition=Q(reviewer=None),
+                name="reviews_plan_panel_seat_once",
             ),
         ]
         triggers = [
