@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import factory
+from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from grants.calls import models as calls
@@ -17,16 +18,10 @@ PASSWORD = "correct-horse-battery"
 class UserFactory(DjangoModelFactory[User]):
     class Meta:
         model = User
-        skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"person{n}@example.test")
     name = factory.Sequence(lambda n: f"사람{n}")
-
-    @factory.post_generation
-    def password(self, create, extracted: str | None, **_: object) -> None:
-        self.set_password(extracted or PASSWORD)
-        if create:
-            self.save(update_fields=["password"])
+    password = factory.Transformer(PASSWORD, transform=make_password)
 
 
 def person(*roles: Role, **fields: object) -> User:
