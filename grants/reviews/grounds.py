@@ -20,15 +20,6 @@ class Found:
     detail: str = ""
 
 
-def ground_of(home: ReviewerProfile, municipality: Municipality) -> Ground | None:
-    """What a reviewer's home has against their judging a municipality's proposal."""
-    if home.home_municipality_id == municipality.code:
-        return Ground.OWN_MUNICIPALITY
-    if home.home_province_id == municipality.province_id:
-        return Ground.OWN_PROVINCE
-    return None
-
-
 def found_against(submissions: Iterable[Submission], reviewers: Iterable[int]) -> dict[int, list[Found]]:
     """By submission id, what data have against which of the reviewers: the weightiest ground each.
 
