@@ -10,7 +10,7 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         """Put the screens in the menu and what waits on the home pages."""
         from grants.proposals.hooks import on_the_page
-        from grants.reviews import assigning_job, policies
+        from grants.reviews import assigning_job, menus
         from grants.reviews import telling as told_in_review
         from grants.reviews.appeals import signing, telling
         from grants.reviews.chairing import telling as reminders
@@ -18,41 +18,12 @@ class ReviewsConfig(AppConfig):
         from grants.reviews.feedback import steps as feedback
         from grants.reviews.papers import jobs as papers
         from grants.reviews.waiting import appeals_to_answer, tasks_for
-        from portal.actor import Role
         from portal.jobs import registry as jobs
-        from portal.ui import menu, tones, waiting
+        from portal.ui import tones, waiting
 
         told_in_review.register_texts()
         tones.register(accepted="success", declined="gray", voided="danger")
-        menu.register(
-            _("My panels"),
-            "admin:reviews_seats",
-            lambda actor: bool(policies.may_sit(actor)),
-            39,
-            office=True,
-        )
-        menu.register(
-            _("Score sheets"),
-            "admin:reviews_scoresheet_changelist",
-            lambda actor: bool(policies.may_list(actor)),
-            40,
-            office=True,
-        )
-        for label, name, order in (
-            (_("Assignment"), "admin:reviews_assignment", 40),
-            (_("Review board"), "admin:reviews_board", 41),
-            (_("Ranking"), "admin:reviews_ranking", 42),
-            (_("Bonus points"), "admin:reviews_bonus", 43),
-            (_("Papers of the review"), "admin:reviews_papers", 45),
-        ):
-            menu.register(label, name, lambda actor: bool(policies.may_oversee(actor)), order, office=True)
-        menu.register(
-            _("Progress of the panel"),
-            "admin:reviews_own_panel",
-            lambda actor: actor.has(Role.CHAIR),
-            44,
-            office=True,
-        )
+        menus.register_menu()
         reminders.register_texts()
         jobs.register(assigning_job.KIND)
         waiting.register("reviews", tasks_for)

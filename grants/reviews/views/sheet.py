@@ -16,7 +16,7 @@ from grants.proposals.package import content_of
 from grants.proposals.views.filed import filed_file
 from grants.reviews import actions, policies, states
 from grants.reviews.actions.sheets import ground_in_data
-from grants.reviews.forms import ConflictForm, ExclusionForm, ReasonForm, RecusalForm, SheetForm, initial_of
+from grants.reviews.forms import ConflictForm, ExclusionForm, ReasonForm, RecusalForm
 from grants.reviews.histogram import histogram
 from grants.reviews.models import Ground, Score, ScoreSheet
 from grants.reviews.naming import institutions_in
@@ -28,6 +28,7 @@ from grants.reviews.queries import (
     versions_of,
     with_everything,
 )
+from grants.reviews.sheet_forms import SheetForm, initial_of
 from grants.reviews.views.pages import page
 from portal.errors import Refused
 
