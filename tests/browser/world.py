@@ -3,6 +3,8 @@
 from grants.awards.models import Alert
 from grants.calls.models import Call
 from grants.proposals.models import Submission
+from grants.reviews.models import Challenge, ReminderRule
+from grants.reviews.models.challenge import ChallengedKind
 from portal.accounts import actions as accounts
 from portal.accounts.models import User
 from portal.accounts.queries import system_actor
@@ -24,4 +26,13 @@ def add_a_busy_day():
     Message.objects.create(key="a", topic="notices.mail")
     accounts.invite(actor=system_actor(), email="invited@example.test", name="새담당", roles=["reviewer"])
     Village.objects.get_or_create(township=Township.objects.first(), name="예시마을")
+    ReminderRule.objects.create(call=call, days_before=5)
+    challenged = Submission.objects.filter(call=call, proposal__state="under_review").order_by("pk").first()
+    Challenge.objects.create(
+        proposal=challenged.proposal,
+        kind=ChallengedKind.PERSON,
+        named="홍예시",
+        reason="예시: 같은 사업의 자문을 맡은 적이 있습니다.",
+        filed_by=challenged.filed_by,
+    )
     User.objects.filter(email="invited@example.test").update(is_example=True)

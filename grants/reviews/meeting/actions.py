@@ -44,7 +44,7 @@ def open_meeting(*, actor: Actor, panel: Panel) -> Meeting:
         raise Refused(_("Nothing is before this panel yet."), "nothing_to_discuss")
     meeting = Meeting.objects.create(panel=panel, opened_at=actor.arrived_at, opened_by=actor.user)
     AgendaItem.objects.bulk_create(AgendaItem(meeting=meeting, assignment=each) for each in assignments)
-    audit.record(actor=actor, act="meeting.open", about=panel, changes={"items": len(assignments)})
+    audit.record(actor=actor, act="meeting.open", about=panel, changes={"submissions": len(assignments)})
     return meeting
 
 

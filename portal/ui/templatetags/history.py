@@ -1,5 +1,6 @@
 """`{% load history %}`: the records of the audit in the words of those who read them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -20,6 +21,12 @@ def deed(act: str) -> str:
 def thing(name: str) -> str:
     """What a change speaks of; its own name where we have none."""
     return str(THINGS.get(name, name))
+
+
+@register.filter
+def pairs(changes: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """What changed, by name; a template's own `.items` would find a change of that name instead."""
+    return list(changes.items())
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from portal.ui.templatetags.history import change, deed, roles_in_words, thing
+from portal.ui.templatetags.history import change, deed, pairs, roles_in_words, thing
 
 
 def test_acts_things_and_roles_have_names():
@@ -16,6 +16,10 @@ def test_acts_things_and_roles_have_names():
 
 def test_what_has_no_name_stays_as_it_is():
     assert (deed("some.act"), thing("some"), roles_in_words("system")) == ("some.act", "some", "system")
+
+
+def test_a_change_of_any_name_is_listed():
+    assert pairs({"items": 3, "state": "open"}) == [("items", 3), ("state", "open")]
 
 
 def test_changes_are_grouped_and_joined():
