@@ -34,6 +34,6 @@ def prepared() -> tuple[Ground, People, list[Seat]]:
     now = timezone.now()
     ground = make_ground(now)
     people = make_people(list(Municipality.objects.valid_on(ground.regular.places_on)), REVIEWERS, 1, now)
-    seats = make_seats(people.reviewers)
+    seats = make_seats(people.reviewers, list(ground.fields.values()))
     connection.close()
     return ground, people, seats

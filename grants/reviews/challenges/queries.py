@@ -47,5 +47,6 @@ def page_of(actor: Actor, proposal: Proposal) -> Iterable[Step]:
 def challenges_to_decide(actor: Actor) -> Iterable[Task]:
     """Challenges that no ruling answers yet."""
     left = Challenge.objects.filter(rulings=None).count() if actor.has(Role.MANAGER) else 0
-    address = reverse("admin:reviews_challenge_changelist")
-    return [Task(_("Challenges to decide"), address, left)] if left else []
+    if not left:
+        return []
+    return [Task(_("Challenges to decide"), reverse("admin:reviews_challenge_changelist"), left)]

@@ -68,7 +68,7 @@ def test_a_whole_proposal_misses_nothing_and_an_empty_one_all() -> None:
     assert states == ["optional" if section == "attachments" else "untouched" for section in SECTIONS]
 
 
-@pytest.mark.parametrize("part", [part for _, part, _ in checklist.NEEDED])
+@pytest.mark.parametrize("part", [part for _, part in checklist.NEEDED])
 def test_each_needed_part_is_missed_alone(part: str) -> None:
     empty = getattr(Content(), part)
     assert [each.code for each in checklist.check(replace(WHOLE, **{part: empty}), RULES)] == [
