@@ -19,7 +19,7 @@ def interrupt(number: int, _frame: FrameType | None) -> None:
 
 
 def was_interrupted() -> bool:
-    """Whether it was asked to stop, even where Python dropped the exception (in a finaliser)."""
+    """Whether it was asked to stop: Python drops an exception in a finaliser, a command may end well anyway."""
     return bool(_interrupted)
 
 
@@ -33,9 +33,14 @@ def stop_alike() -> None:
 def answered_by(answer: Callable[[int], None]) -> Iterator[None]:
     """Answer requests to stop with a function of the signal's number meanwhile."""
     before = {number: signal.getsignal(number) for number in ASKED_TO_STOP}
+
+    def heard(number: int, _frame: FrameType | None) -> None:
+        _interrupted.append(number)
+        answer(number)
+
     for number in ASKED_TO_STOP:
         # a function, not SIG_IGN: that one would be inherited by every process started
-        signal.signal(number, lambda told, _frame: answer(told))
+        signal.signal(number, heard)
     try:
         yield
     finally:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.local import folders, given, processes
+from portal.local import folders, given, processes, signals
 from portal.local.refusal import Refusal
 from portal.local.services import Services
 
@@ -82,6 +82,8 @@ def _take(step: Step, env: dict[str, str]) -> None:
     sys.stdout.flush()
     if processes.run([sys.executable, "manage.py", *step.command], env):
         raise Refusal(f"`manage.py {step.command[0]}` failed: what it said stands above.")
+    if signals.was_interrupted():
+        raise KeyboardInterrupt
 
 
 def _read(stamp_file: Path, made: str) -> dict[str, str]:

@@ -40,9 +40,13 @@ SECRET_KEY = "small"
 USE_TZ = True
 """
 MANAGE = """
-import os, sys
+import os, pathlib, signal, sys, time
 with open("taken.txt", "a") as taken:
     taken.write(" ".join(sys.argv[1:]) + " as " + repr(os.environ["DATABASE_ROLE"]) + "\\n")
+if os.environ.get("DEAF_STEP") == sys.argv[1]:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    pathlib.Path("deaf").touch()
+    time.sleep(1)
 sys.exit(os.environ.get("FAILING_STEP") == sys.argv[1])
 """
 STEPS = ["migrate", "grant_web_role", "load_places", "seed_example"]

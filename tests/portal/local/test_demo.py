@@ -60,6 +60,14 @@ def test_all_stops_when_asked_while_still_starting(clone: Clone, seconds: float)
     assert clone.processes() == []
 
 
+def test_asked_while_a_step_ends_well_it_goes_no_further(clone: Clone) -> None:
+    running = clone.start("demo", "--port", str(processes.free_port()), DEAF_STEP="grant_web_role")
+    assert eventually((clone.root / "deaf").exists)
+    running.terminate()
+    running.communicate(timeout=20)
+    assert (clone.taken()[-1], clone.processes()) == ("grant_web_role as ''", [])
+
+
 def run_and_stop(clone: Clone) -> float:
     """Run the demo until it answers, then stop it; return the seconds until it answered."""
     began = time.monotonic()
