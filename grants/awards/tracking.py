@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from typing import Any
 
 import structlog
 from celery import current_app
@@ -113,17 +114,6 @@ def _grouped_awards(programme_year: ProgrammeYear, national: Envelope) -> tuple[
 
     PostgreSQL gives a statement one view of the data, so that the position is exactly that of the sums.
     """
-    later = (
-        AwardYear.objects.filter(
-            award__programme_year=OuterRef("programme_year"),
-            award__state__in=[states.PENDING, states.PUBLISHED],
-            fiscal_year__gt=programme_year.year,
-        )
-        .order_by()
-        .values("award__programme_year")
-        .annotate(won=Sum("amount"))
-        .values("won")
-    )
     rows = list(
         Award.objects.filter(programme_year=programme_year)
         .order_by()
@@ -137,7 +127,7 @@ def _grouped_awards(programme_year: ProgrammeYear, national: Envelope) -> tuple[
         .annotate(
             projects=Count("id"),
             won=Sum("amount"),
-            future=Subquery(later),
+            future=Subquery(_future_won(programme_year)),
             position=Subquery(Envelope.objects.filter(pk=national.pk).values("version")),
         )
     )
@@ -154,6 +144,16 @@ def _grouped_awards(programme_year: ProgrammeYear, national: Envelope) -> tuple[
     ]
     # Without any award nothing was ever entered.
     return groups, rows[0]["position"] if rows else 0, (rows[0]["future"] or 0) if rows else 0
+
+
+def _future_won(programme_year: ProgrammeYear) -> Any:
+    """Won of standing awards in later fiscal years, for each row's programme year."""
+    later = AwardYear.objects.filter(
+        award__programme_year=OuterRef("programme_year"),
+        award__state__in=[states.PENDING, states.PUBLISHED],
+        fiscal_year__gt=programme_year.year,
+    )
+    return later.order_by().values("award__programme_year").annotate(won=Sum("amount")).values("won")
 
 
 def _lines(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Sum
@@ -106,8 +107,11 @@ def with_bonus_rules(calls: QuerySet[Call]) -> QuerySet[Call]:
 
 def bonuses_said(call: Call) -> list[tuple[str, Decimal]]:
     """(name, points) of a call from `with_bonus_rules`, in the language of the page."""
-    rules = call.said_bonuses  # type: ignore[attr-defined]
-    return [(in_language(each["name"], each["name_en"]), Decimal(each["points"])) for each in rules]
+    annotated: Any = call
+    return [
+        (in_language(each["name"], each["name_en"]), Decimal(each["points"]))
+        for each in annotated.said_bonuses
+    ]
 
 
 def points_of(rubric: Rubric) -> int:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, OuterRef
+from django.db.models import CharField, Model, OuterRef
 from django.db.models.functions import Cast, JSONObject
 
 from grants.calls.models import BudgetCategory
@@ -28,8 +28,8 @@ def said_parts() -> dict[str, ArraySubquery]:
     }
 
 
-def _rows(model: type, order: tuple[str, ...], *same: str, **columns: Any) -> ArraySubquery:
-    rows = model.objects.filter(proposal=OuterRef("pk")).order_by(*order)  # type: ignore[attr-defined]
+def _rows(model: type[Model], order: tuple[str, ...], *same: str, **columns: Any) -> ArraySubquery:
+    rows = model._default_manager.filter(proposal=OuterRef("pk")).order_by(*order)
     return ArraySubquery(rows.values(said=JSONObject(**{name: name for name in same}, **columns)))
 
 

@@ -38,8 +38,8 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, call: Call, **options: Any) -> None:
         super().__init__(*args, **options)
         self.call = call
-        rules = self.fields["rule"]
-        rules.queryset = BonusRule.objects.filter(call=call).order_by("order", "id")  # type: ignore[attr-defined]
+        rules: Any = self.fields["rule"]
+        rules.queryset = BonusRule.objects.filter(call=call).order_by("order", "id")
 
     def clean_submission(self) -> Submission:
         """The last filed copy before a panel that has this number."""

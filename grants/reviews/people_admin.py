@@ -4,6 +4,8 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import ManyToManyField
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.html import format_html
@@ -11,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.reviews import actions, policies
 from grants.reviews.forms import IntegrityTextForm, TieForm
-from grants.reviews.models import IntegrityText, ReviewerTie, SeatInvitation
+from grants.reviews.models import IntegrityText, ReviewerProfile, ReviewerTie, SeatInvitation, Technology
+from grants.reviews.roster import views as roster
 from grants.reviews.views import seats
 from portal.accounts.queries import people_with
 from portal.actor import Role
-from portal.ui.admin import PolicyAdmin
+from portal.ui.admin import NATIVE_FIELDS, PolicyAdmin
 from portal.ui.templatetags.portal import badge
 
 
@@ -127,3 +130,73 @@ class IntegrityDeclarationAdmin(PolicyAdmin):
     list_filter = ["text__call"]
     list_select_related: ClassVar[Any] = ["reviewer", "text__call"]
     search_fields = ["reviewer__name"]
+
+
+class ReviewerProfileAdmin(PolicyAdmin):
+    """Reviewers with their homes, from which exclusions follow."""
+
+    policies = SimpleNamespace(
+        visible_to=policies.reviewers_visible_to,
+        may_list=policies.may_oversee,
+        may_add=policies.may_manage,
+        may_change=lambda actor, _profile: policies.may_manage(actor),
+    )
+    fields = [
+        "user",
+        "institution",
+        "home_province",
+        "home_municipality",
+        "service_fields",
+        "technologies",
+        "capacity",
+    ]
+    formfield_overrides = {**NATIVE_FIELDS, ManyToManyField: {"widget": CheckboxSelectMultiple}}
+    list_display = ["user", "institution", "home_province", "home_municipality", "capacity"]
+    list_select_related: ClassVar[Any] = ["user", "home_province", "home_municipality"]
+    list_filter = ["home_province"]
+    search_fields = ["user__name", "institution"]
+
+    change_list_template = "admin/reviews/reviewers.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Reviewers from a spreadsheet."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("spreadsheet/", wrap(roster.upload), name="reviews_roster"),
+            path("spreadsheet/form/", wrap(roster.template), name="reviews_roster_form"),
+            *super().get_urls(),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Whose profile it is stays."""
+        return ["user"] if obj else []
+
+    def perform(self, *, actor: Any, obj: ReviewerProfile, form: Any, change: bool) -> ReviewerProfile:
+        """Keep what is known."""
+        return actions.save_reviewer(
+            actor=actor,
+            user=obj.user,
+            institution=obj.institution,
+            home_province=obj.home_province,
+            home_municipality=obj.home_municipality,
+            service_fields=form.cleaned_data["service_fields"],
+            technologies=form.cleaned_data["technologies"],
+            capacity=obj.capacity,
+        )
+
+
+class TechnologyAdmin(PolicyAdmin):
+    """Technologies that reviewers know, with the words by which a title names them."""
+
+    policies = SimpleNamespace(
+        visible_to=policies.technologies_visible_to,
+        may_list=policies.may_oversee,
+        may_add=policies.may_manage,
+        may_change=lambda actor, _technology: policies.may_manage(actor),
+    )
+    fields = ["name", "name_en", "words"]
+    list_display = ["name", "name_en"]
+
+    def perform(self, *, actor: Any, obj: Technology, form: Any, change: bool) -> Technology:
+        """Keep it."""
+        return actions.save_technology(actor=actor, technology=obj)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import Criterion, Level
-from grants.reviews.actions import Given
+from grants.reviews.actions import REMARKS, Given
 from grants.reviews.models import Score, ScoreSheet
 from portal.ui.fields import LongTextField
 
@@ -156,3 +156,33 @@ def initial_of(sheet: ScoreSheet, scores: Sequence[Score]) -> dict[str, Any]:
         initial[f"points_{score.criterion_id}"] = score.points
         initial[f"reason_{score.criterion_id}"] = score.reason
     return initial
+
+
+def at_version(form: SheetForm, version: int) -> SheetForm:
+    """The bound form with the version that now stands."""
+    form.data = form.data.copy()
+    form.data["version"] = str(version)
+    return form
+
+
+def beside(form: SheetForm, standing: ScoreSheet) -> SheetForm:
+    """The form at the standing version, with what the other window saved beside what differs."""
+    scores = list(standing.scores.all())
+    written = form.given()
+    form.elsewhere = {
+        score.criterion_id: _said(score)
+        for score in scores
+        if (score.points, score.reason)
+        != (written.points.get(score.criterion_id), written.reasons.get(score.criterion_id))
+    }
+    form.remarks_elsewhere = [
+        (form[name].label, getattr(standing, name))
+        for name in REMARKS
+        if getattr(standing, name) != getattr(written, name)
+    ]
+    return at_version(form, standing.version)
+
+
+def _said(score: Score) -> str:
+    points = _("no points") if score.points is None else _("%(points)s points") % {"points": score.points}
+    return f"{points} · {score.reason}" if score.reason else points

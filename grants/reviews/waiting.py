@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from grants.reviews.appeals import states as appeal_states
 from grants.reviews.appeals.policies import visible_to
-from grants.reviews.queries import invitations_for, progress_of
+from grants.reviews.queries import progress_of
+from grants.reviews.seat_queries import invitations_for
 from portal.actor import Actor, Role
 from portal.ui.waiting import Task
 

@@ -170,6 +170,22 @@ def _envelopes(year: ProgrammeYear) -> None:
     )
 
 
+RULES = {
+    "is_published": True,
+    "is_example": True,
+    "places_on": date(YEAR, 2, 1),
+    "unit": Unit.THOUSAND,
+    "least_national": 300_000_000,
+    "most_national": 2_500_000_000,
+    "most_projects": 3,
+    "operation_most_basis_points": OPERATION_MOST,
+    "pass_mark": 70,
+    "trim_from": 5,
+    "most_bonus": MOST_BONUS,
+    "median_breaks_ties": 2,
+}
+
+
 def make_call(
     year: ProgrammeYear,
     types: dict[str, SupportType],
@@ -192,19 +208,8 @@ def make_call(
         opens_at=opens_at,
         questions_until=closes_at - timedelta(days=5),
         closes_at=closes_at,
-        is_published=True,
-        is_example=True,
-        places_on=date(YEAR, 2, 1),
-        unit=Unit.THOUSAND,
-        least_national=300_000_000,
-        most_national=2_500_000_000,
-        operation_most_basis_points=OPERATION_MOST,
-        pass_mark=70,
-        trim_from=5,
         review_until=closes_at + timedelta(days=21),
-        most_bonus=MOST_BONUS,
-        median_breaks_ties=2,
-        **{"most_projects": 3, **rules},
+        **{**RULES, **rules},
     )
     for type_code, support_type in types.items():
         SupportRate.objects.create(

@@ -101,7 +101,7 @@ def shortfall(problem: Problem) -> Shortfall:
     programme.add_columns(np.zeros(len(rows)), classes.size[rows].astype(float), pairs, np.ones(pairs.shape))
     solved = programme.solve()
     lacking = solved.duals[:count] > 0.5  # noqa: PLR2004 - each is 0 or 1
-    full = solved.duals[count:] < -0.5  # noqa: PLR2004
+    full = solved.duals[count:] < -0.5  # noqa: PLR2004 - likewise
     seats = int(np.rint(solved.objective))
     return Shortfall(seats, np.flatnonzero(lacking[classes.of]), np.flatnonzero(full))
 

@@ -3,8 +3,10 @@
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 from grants.calls.models import Call
 from grants.reviews.archive import NO_TIME, Disagrees, archive_of, verify
 from grants.reviews.models import RankingRun
-from grants.reviews.papers.parts import parts
+from grants.reviews.papers.parts import Part, parts
 from grants.reviews.scoring import record
 from grants.reviews.scoring.source import code_version
 
@@ -52,7 +54,7 @@ def verify_whole(path: Path) -> Whole:
     try:
         with zipfile.ZipFile(path) as packed:
             return _verified(packed)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
         raise Disagrees(
             _("This file is no archive of a review, or it is damaged: %(why)s.") % {"why": error}
         ) from error
@@ -60,9 +62,17 @@ def verify_whole(path: Path) -> Whole:
 
 def _pieces(call: Call) -> Iterator[tuple[str, Callable[[], Iterable[bytes]]]]:
     for name, rows in parts().items():
-        yield f"{name}.jsonl", lambda rows=rows: (_line(row) for row in rows(call))  # type: ignore[misc]
+        yield f"{name}.jsonl", partial(_lines, rows, call)
     for run in RankingRun.objects.filter(call=call).exclude(input=None).select_related("call").order_by("id"):
-        yield f"{RANKINGS}{run.pk}.zip", lambda run=run: [archive_of(run)]  # type: ignore[misc]
+        yield f"{RANKINGS}{run.pk}.zip", partial(_ranking, run)
+
+
+def _lines(rows: Part, call: Call) -> Iterator[bytes]:
+    return (_line(row) for row in rows(call))
+
+
+def _ranking(run: RankingRun) -> list[bytes]:
+    return [archive_of(run)]
 
 
 def _line(row: object) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from typing import TypeVar
+from typing import Any, TypeVar
 
 MEAN, TRIMMED, MEDIAN, ADJUSTED = METHODS = ("mean", "trimmed", "median", "adjusted")
 # Ten thousandths: what is stored and shown has four places.
@@ -83,10 +83,10 @@ def ranked(scores: Mapping[Key, Fraction]) -> list[tuple[int, Key]]:
     return sorted(placed, key=lambda entry: entry[0])
 
 
-def ranks(keys: Sequence[object]) -> list[int]:
+def ranks(keys: Sequence[Any]) -> list[int]:
     """The rank of each key, the greatest first; equal keys share one."""
-    best_first = sorted(keys, reverse=True)  # type: ignore[type-var]
-    first: dict[object, int] = {}
+    best_first = sorted(keys, reverse=True)
+    first: dict[Any, int] = {}
     for place, key in enumerate(best_first, start=1):
         first.setdefault(key, place)
     return [first[key] for key in keys]

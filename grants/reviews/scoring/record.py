@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from grants.reviews.scoring.additive import Fit, Leniency, units
 from grants.reviews.scoring.measures import METHODS, UNIT, rounded
@@ -147,13 +148,13 @@ def _rules_said(rules: Rules) -> Line:
 
 def _rules_read(said: Mapping[str, object]) -> Rules:
     most = said["most_bonus"]
-    ties = said["ties"]
+    ties: Any = said["ties"]
     return Rules(
         method=_one_of(said["method"], METHODS),
         trim_from=_number(said["trim_from"]),
         pass_mark=Decimal(str(said["pass_mark"])),
         joined_by=_one_of(said["joined_by"], JOININGS),
-        ties=tuple(Tie(_one_of(kind, TIE_KINDS), str(name)) for kind, name in ties),  # type: ignore[attr-defined]
+        ties=tuple(Tie(_one_of(kind, TIE_KINDS), str(name)) for kind, name in ties),
         planned=None if said["planned"] is None else _number(said["planned"]),
         reserve=None if said["reserve"] is None else _number(said["reserve"]),
         most_bonus=None if most is None else Decimal(str(most)),
@@ -169,9 +170,9 @@ def _candidate_said(candidate: Candidate) -> Line:
     }
 
 
-def _candidate_read(said: Mapping[str, Sequence[Sequence[object]]]) -> Candidate:
+def _candidate_read(said: Mapping[str, Any]) -> Candidate:
     scores = tuple(
-        Score(str(reviewer), _number(total), tuple(_number(each) for each in criteria))  # type: ignore[attr-defined]
+        Score(str(reviewer), _number(total), tuple(_number(each) for each in criteria))
         for reviewer, total, criteria in said["scores"]
     )
     if not scores:

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from grants.reviews import actions, policies, states
 from grants.reviews.forms import ReasonForm, ReplacementForm
 from grants.reviews.models import ScoreSheet, SeatInvitation
-from grants.reviews.queries import exclusions_of, with_everything
+from grants.reviews.queries import with_everything
 from grants.reviews.replacements import candidates_for, open_places
+from grants.reviews.seat_queries import exclusions_of
 from grants.reviews.views.pages import chosen_call, page
 from portal.accounts.models import User
 from portal.errors import Refused

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from grants.reviews import actions, policies, queries
+from grants.reviews import actions, policies, seat_queries
 from grants.reviews.forms import DeclarationForm, DeclineForm
 from grants.reviews.models import IntegrityText, SeatInvitation
 from grants.reviews.views.pages import page
@@ -54,7 +54,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def integrity(request: HttpRequest, call: int) -> HttpResponse:
     """The declaration of a call: read it, and sign it once."""
-    text = queries.text_in_force(call)
+    text = seat_queries.text_in_force(call)
     if text is None or not policies.may_sign(request.actor, text.call):
         raise Http404
     if request.method != "POST":
@@ -90,8 +90,8 @@ def _show(
     if not policies.may_sit(request.actor):
         raise Http404
     context: dict[str, Any] = {
-        "invitations": queries.invitations_for(request.actor),
-        "seats": queries.seats_of(request.actor),
+        "invitations": seat_queries.invitations_for(request.actor),
+        "seats": seat_queries.seats_of(request.actor),
         "decline_form": declining[1] if declining else DeclineForm(),
         "declining": declining[0] if declining else None,
         "refusal": refusal,

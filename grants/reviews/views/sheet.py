@@ -18,17 +18,17 @@ from grants.reviews import actions, policies, states
 from grants.reviews.actions.sheets import ground_in_data
 from grants.reviews.forms import ConflictForm, ExclusionForm, ReasonForm, RecusalForm
 from grants.reviews.histogram import histogram
-from grants.reviews.models import Ground, Score, ScoreSheet
+from grants.reviews.models import Ground, ScoreSheet
 from grants.reviews.naming import institutions_in
 from grants.reviews.queries import (
-    exclusion_behind,
     home_of,
     newer_than,
     stack_of,
     versions_of,
     with_everything,
 )
-from grants.reviews.sheet_forms import SheetForm, initial_of
+from grants.reviews.seat_queries import exclusion_behind
+from grants.reviews.sheet_forms import SheetForm, at_version, beside, initial_of
 from grants.reviews.views.pages import page
 from portal.errors import Refused
 
@@ -57,7 +57,7 @@ def _save(request: HttpRequest, found: ScoreSheet, form: SheetForm) -> HttpRespo
             actor=request.actor, sheet_id=found.pk, version=version, given=form.given()
         )
     except actions.SavedElsewhere as conflict:
-        return _again(request, found, _beside(form, conflict.sheet), str(conflict))
+        return _again(request, found, beside(form, conflict.sheet), str(conflict))
     except Refused as refusal:
         return _again(request, found, form, str(refusal))
     if request.POST.get("do") == "submit":
@@ -74,11 +74,11 @@ def _submit(request: HttpRequest, found: ScoreSheet, saved: ScoreSheet, form: Sh
     except actions.Incomplete as refusal:
         form.point_out(refusal.problems)
         return _again(
-            request, found, _at_version(form, saved.version), str(refusal), saved=_kept(found, saved)
+            request, found, at_version(form, saved.version), str(refusal), saved=_kept(found, saved)
         )
     except Refused as refusal:
         return _again(
-            request, found, _at_version(form, saved.version), str(refusal), saved=_kept(found, saved)
+            request, found, at_version(form, saved.version), str(refusal), saved=_kept(found, saved)
         )
     messages.success(request, _("Submitted. The sheet now counts in the ranking."))
     return HttpResponseRedirect(_address(found.pk))
@@ -280,36 +280,6 @@ def _kept(found: ScoreSheet, saved: ScoreSheet) -> ScoreSheet:
     """The sheet with all that its page shows, as it was just saved."""
     found.state, found.version, found.saved_at = saved.state, saved.version, saved.saved_at
     return found
-
-
-def _at_version(form: SheetForm, version: int) -> SheetForm:
-    """The bound form with the version that now stands."""
-    form.data = form.data.copy()
-    form.data["version"] = str(version)
-    return form
-
-
-def _beside(form: SheetForm, standing: ScoreSheet) -> SheetForm:
-    """The form at the standing version, with what the other window saved beside what differs."""
-    scores = list(standing.scores.all())
-    written = form.given()
-    form.elsewhere = {
-        score.criterion_id: _said(score)
-        for score in scores
-        if (score.points, score.reason)
-        != (written.points.get(score.criterion_id), written.reasons.get(score.criterion_id))
-    }
-    form.remarks_elsewhere = [
-        (form[name].label, getattr(standing, name))
-        for name in actions.REMARKS
-        if getattr(standing, name) != getattr(written, name)
-    ]
-    return _at_version(form, standing.version)
-
-
-def _said(score: Score) -> str:
-    points = _("no points") if score.points is None else _("%(points)s points") % {"points": score.points}
-    return f"{points} · {score.reason}" if score.reason else points
 
 
 def _title(found: ScoreSheet) -> str:

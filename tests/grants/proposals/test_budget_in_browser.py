@@ -52,7 +52,7 @@ def test_a_pasted_block_fills_the_table_is_saved_and_undone_at_one_press(page, a
     assert Proposal.objects.get().national_total == 800_000_000
 
 
-def test_what_is_found_leads_to_its_row_after_rows_were_added_and_removed(page, at):  # noqa: F811
+def test_what_is_found_leads_to_its_row_after_rows_were_added_and_removed(page, at):  # noqa: F811 - the fixture of another module
     draft = complete_proposal()
     BudgetLine.objects.create(proposal=draft, key="gone", item="지울 줄", fiscal_year=2024, own=1)
     page.goto(at(page, draft, "budget"))
