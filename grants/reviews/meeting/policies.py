@@ -21,10 +21,16 @@ def visible_to(actor: Actor) -> QuerySet[Panel]:
 
 
 def items_visible_to(actor: Actor) -> QuerySet[AgendaItem]:
-    """The items of the meetings one takes part in, but for what one is excluded from."""
+    """The items of the meetings one takes part in, but for what one is excluded from; a substitute's own alone."""
     kept_out = Exclusion.objects.filter(reviewer=actor.user, submission=OuterRef("assignment__submission"))
     seen = AgendaItem.objects.filter(meeting__panel__in=visible_to(actor))
-    return seen if policies.may_oversee(actor) else seen.filter(~Exists(kept_out))
+    if policies.may_oversee(actor):
+        return seen
+    regular = PanelMember.objects.filter(
+        reviewer=actor.user, left_at=None, is_substitute=False, panel=OuterRef("meeting__panel")
+    )
+    own = ScoreSheet.objects.filter(reviewer=actor.user, assignment=OuterRef("assignment"))
+    return seen.filter(Exists(regular) | Exists(own), ~Exists(kept_out))
 
 
 def may_open(actor: Actor, panel: Panel) -> Verdict:

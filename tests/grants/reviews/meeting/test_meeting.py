@@ -106,6 +106,14 @@ def test_who_is_excluded_does_not_find_the_item(meeting, panel, client):
     assert client.get(reverse("admin:reviews_agenda_item", args=[item.pk])).status_code == 404
 
 
+def test_a_substitute_finds_only_what_they_judge(meeting, panel):
+    stand_in = make.actor(reviews.reviewer())
+    PanelMember.objects.create(panel=panel, reviewer=stand_in.user, is_substitute=True)
+    assert list(policies.items_visible_to(stand_in)) == []
+    ScoreSheet.objects.create(assignment=item_of(meeting).assignment, reviewer=stand_in.user)
+    assert list(policies.items_visible_to(stand_in)) == [item_of(meeting)]
+
+
 def test_minutes_of_two_windows_lose_nothing(meeting, panel, client):
     chair = people(panel)[0]
     item = item_of(meeting)
