@@ -38,6 +38,19 @@ def frozen_columns(name: str, columns: Iterable[str], *, unless: str = "") -> pg
     )
 
 
+def moved_by_trigger_only(name: str, *columns: str) -> pgtrigger.Trigger:
+    """These columns move with what another table's trigger does, never by a statement of one's own."""
+    changed = " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in columns)
+    # Depth 0 is a statement of one's own; what a trigger updates is at depth 1.
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition(f"(pg_trigger_depth() = 0 AND ({changed}))"),
+        func=refuse(name),
+    )
+
+
 def allowed_moves(name: str, column: str, moves: Iterable[tuple[str, str]]) -> pgtrigger.Trigger:
     """Only these moves of a state column; generated from the stage's transition table."""
     listed = " OR ".join(

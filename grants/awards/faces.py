@@ -40,7 +40,12 @@ def register() -> None:
     waiting.register("awards", drafts_that_wait)
     hooks.after_ranking(next_steps)
     tones.register(
-        award="success", commit="success", release="gray", draft="gray", awaiting_signoff="information"
+        award="success",
+        commit="success",
+        release="gray",
+        adjust="information",
+        draft="gray",
+        awaiting_signoff="information",
     )
 
 

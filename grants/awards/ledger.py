@@ -78,12 +78,16 @@ def ensure_room(envelopes: Iterable[Envelope], asked: Mapping[int, int]) -> None
             raise EnvelopeExhausted(envelope, asked[envelope.pk])
 
 
-def enter(*, actor: Actor, kind: LedgerKind, moves: Iterable[tuple[Award, int, int, int]]) -> None:
+def enter(
+    *, actor: Actor, kind: LedgerKind, moves: Iterable[tuple[Award, int, int, int]], act: str = ""
+) -> None:
     """Write entries in one statement: (award, envelope id, reserved, committed), signed won.
 
-    The key makes a repeated act harmless; the insert itself moves the envelopes.
+    The key makes a repeated act harmless; `act` tells apart what may happen to an award more than once.
+    The insert itself moves the envelopes.
     """
     now = timezone.now()
+    named = f"{kind.value}:{act}" if act else kind.value
     entries = LedgerEntry.objects.bulk_create(
         LedgerEntry(
             envelope_id=envelope_id,
@@ -93,7 +97,7 @@ def enter(*, actor: Actor, kind: LedgerKind, moves: Iterable[tuple[Award, int, i
             award=award,
             decision_id=award.decision_id,
             actor=actor.user,
-            key=f"award:{award.pk}:{kind.value}:{envelope_id}",
+            key=f"award:{award.pk}:{named}:{envelope_id}",
             entered_at=now,
         )
         for award, envelope_id, reserved, committed in moves

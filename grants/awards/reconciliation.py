@@ -3,10 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Max, Min, Sum
+from django.db.models import BigIntegerField, Count, F, Max, Min, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from grants.awards import states, tracking
-from grants.awards.models import AllocationSnapshot, Award, LedgerEntry, SnapshotLine
+from grants.awards.models import (
+    AllocationSnapshot,
+    Award,
+    AwardYear,
+    LaterYearChange,
+    LedgerEntry,
+    SnapshotLine,
+)
 from grants.awards.queries import envelopes_of, national_envelope, targets_of
 from grants.calls.models import Envelope, ProgrammeYear, TargetKind
 
@@ -62,6 +70,7 @@ def _compared(programme_year: ProgrammeYear) -> Report:
     report.position = national.version if national else 0
     _compare_columns(report, envelopes)
     _compare_awards(report, programme_year, national)
+    _compare_years(report, programme_year)
     _compare_positions(report, envelopes, national)
     _compare_snapshot(report, programme_year, national)
     return report
@@ -104,6 +113,21 @@ def _compare_awards(report: Report, programme_year: ProgrammeYear, national: Env
     report.faults += wrong[:10]
     count = Award.objects.filter(programme_year=programme_year).exclude(state=states.CANCELLED).count()
     report.compare("awards standing", awards=count, ledger=len(standing))
+
+
+def _compare_years(report: Report, programme_year: ProgrammeYear) -> None:
+    """Every award's amount is its own year's; a later year is what was asked and every change since."""
+    years = AwardYear.objects.filter(award__programme_year=programme_year).order_by()
+    own = years.filter(fiscal_year=programme_year.year).exclude(amount=F("award__amount"))
+    report.compare("awards whose own year says another amount", found=own.count(), expected=0)
+    of_the_year = LaterYearChange.objects.filter(
+        award=OuterRef("award"), fiscal_year=OuterRef("fiscal_year")
+    ).order_by()
+    changed = Subquery(of_the_year.values("award").annotate(won=Sum("delta")).values("won"))
+    later = years.filter(fiscal_year__gt=programme_year.year).exclude(
+        amount=F("amount_asked") + Coalesce(changed, 0, output_field=BigIntegerField())
+    )
+    report.compare("later years that are not what was asked and changed", found=later.count(), expected=0)
 
 
 def _compare_positions(report: Report, envelopes: Iterable[Envelope], national: Envelope | None) -> None:

@@ -1,19 +1,21 @@
 """Reserve, commit and release awards, as many as are given, in a constant number of statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.awards import ledger, states
-from grants.awards.models import Award, AwardYear, Decision, LedgerEntry, LedgerKind
+from grants.awards.models import Award, AwardYear, Decision, LaterYearChange, LedgerEntry, LedgerKind
 from grants.awards.queries import envelopes_drawn_on
 from grants.calls.models import Envelope, ProgrammeYear
 from grants.proposals.models import Submission
 from grants.proposals.package import national_amounts
 from portal.actor import Actor
 from portal.errors import Refused
+from portal.ui.money import MOST_WON
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def reserve(
     ledger.ensure_room(envelopes, asked_of(envelopes, requests, fiscal_year))
     awards = Award.objects.bulk_create(_award(decision, programme_year, each) for each in requests)
     AwardYear.objects.bulk_create(
-        AwardYear(award=award, fiscal_year=year, amount=won)
+        AwardYear(award=award, fiscal_year=year, amount=won, amount_asked=won)
         for award, request in zip(awards, requests, strict=True)
         for year, won in sorted(request.years.items())
     )
@@ -105,6 +107,103 @@ def release(*, actor: Actor, decision: Decision, only: Submission | None = None)
     return awards
 
 
+def adjust(*, actor: Actor, award: Award, amounts: Mapping[int, int], key: str) -> Award:
+    """Change what an award is worth (won by fiscal year; years not given stay as they are), up or down.
+
+    This year's change moves every envelope that the award draws on, or none: reserved while it is pending,
+    committed once it is published. Later years never touch an envelope. The same `key` (60 characters at
+    most) again returns what stands. Locks envelopes, then the award: call it before locking either.
+    Raises EnvelopeExhausted, EnvelopeBusy, and Refused for amounts that can't be or a cancelled award.
+    """
+    asked: dict[int, int] = {}
+    with ledger.told_plainly(asked):
+        envelopes = ledger.locked(_moved_by(award))
+        held = Award.objects.select_for_update(of=("self",)).select_related("programme_year").get(pk=award.pk)
+        if not _was_adjusted(held, key):
+            _ensure_adjustable(held, amounts)
+            change = amounts.get(held.programme_year.year, held.amount) - held.amount
+            asked |= {envelope.pk: change for envelope in envelopes}
+            ledger.ensure_room(envelopes, asked)
+            _move_later_years(actor, held, amounts, key)
+            ledger.enter(
+                actor=actor, kind=LedgerKind.ADJUST, moves=_moves_by(held, envelopes, change), act=key
+            )
+            held.refresh_from_db(fields=["amount"])
+    return held
+
+
+def give_back(*, actor: Actor, award: Award) -> Award:
+    """Cancel one award, pending or published: what it still holds in any envelope is released.
+
+    A cancelled one is left as it is. Locks envelopes, then the award: call it before locking either.
+    """
+    with ledger.told_plainly():
+        envelopes = ledger.locked(_moved_by(award))
+        held = Award.objects.select_for_update(of=("self",)).get(pk=award.pk)
+        if held.state != states.CANCELLED:
+            moves = _moves_by(held, envelopes, -held.amount)
+            ledger.enter(actor=actor, kind=LedgerKind.RELEASE, moves=moves)
+            Award.objects.filter(pk=held.pk).update(state=states.CANCELLED)
+            held.state = states.CANCELLED
+    return held
+
+
+def _moved_by(award: Award) -> QuerySet[Envelope]:
+    """The envelopes that the award drew on when it was reserved."""
+    return Envelope.objects.filter(pk__in=LedgerEntry.objects.filter(award=award).values("envelope"))
+
+
+def _moves_by(award: Award, envelopes: Iterable[Envelope], won: int) -> list[tuple[Award, int, int, int]]:
+    """Signed won in every envelope, where the award stands: reserved while pending, else committed."""
+    if not won:
+        return []
+    pending = award.state == states.PENDING
+    return [(award, envelope.pk, won if pending else 0, 0 if pending else won) for envelope in envelopes]
+
+
+def _was_adjusted(award: Award, key: str) -> bool:
+    begins = f"award:{award.pk}:{LedgerKind.ADJUST.value}:{key}:"
+    return (
+        LedgerEntry.objects.filter(award=award, key__startswith=begins).exists()
+        or LaterYearChange.objects.filter(award=award, key__startswith=begins).exists()
+    )
+
+
+def _ensure_adjustable(award: Award, amounts: Mapping[int, int]) -> None:
+    year = award.programme_year.year
+    if award.state == states.CANCELLED:
+        raise Refused(_("This award was cancelled, so its amount stays as it is."), "award_cancelled")
+    if amounts.get(year, award.amount) < 1 or min(amounts.values(), default=0) < 0:
+        sentence = _("An award is at least 1 won of %(year)s, and no year is below 0. Nothing was changed.")
+        raise Refused(sentence % {"year": year}, "amount_not_positive")
+    if any(fiscal_year < year for fiscal_year in amounts):
+        raise Refused(_("An award has no share of a year before its programme year."), "year_passed")
+    if max(amounts.values(), default=0) > MOST_WON:
+        raise Refused(_("That is more won than any budget holds. Nothing was changed."), "amount_too_large")
+
+
+def _move_later_years(actor: Actor, award: Award, amounts: Mapping[int, int], key: str) -> None:
+    """Future commitments become what is given; the rows' own trigger moves them."""
+    later = {year: won for year, won in amounts.items() if year > award.programme_year.year}
+    AwardYear.objects.bulk_create(
+        (AwardYear(award=award, fiscal_year=year, amount=0, amount_asked=0) for year in sorted(later)),
+        ignore_conflicts=True,
+    )
+    standing = dict(award.years.filter(fiscal_year__in=later).values_list("fiscal_year", "amount"))
+    LaterYearChange.objects.bulk_create(
+        LaterYearChange(
+            award=award,
+            fiscal_year=year,
+            delta=won - standing[year],
+            actor=actor.user,
+            key=f"award:{award.pk}:{LedgerKind.ADJUST.value}:{key}:{year}",
+            entered_at=timezone.now(),
+        )
+        for year, won in sorted(later.items())
+        if won != standing[year]
+    )
+
+
 def _reserved_by(decision: Decision) -> list[tuple[Award, int, int]]:
     """(award, envelope, won) of what is still reserved; of the awards only their keys are known."""
     standing = (
@@ -129,6 +228,7 @@ def _award(decision: Decision, programme_year: ProgrammeYear, request: Request) 
         submission=submission,
         municipality_id=submission.municipality_id,
         amount=request.amount(programme_year.year),
+        amount_asked=request.amount(programme_year.year),
         is_example=submission.is_example,
     )
 

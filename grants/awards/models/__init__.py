@@ -1,6 +1,6 @@
 """Decisions, awards, the ledger, and what Celery keeps of them."""
 
-from grants.awards.models.award import Award, AwardState, AwardYear
+from grants.awards.models.award import Award, AwardState, AwardYear, LaterYearChange
 from grants.awards.models.decision import Decision, DecisionLine, DecisionState, Outcome, Why
 from grants.awards.models.ledger import LedgerEntry, LedgerKind
 from grants.awards.models.tracking import Alert, AlertRule, AllocationSnapshot, SnapshotLine
@@ -15,6 +15,7 @@ __all__ = [
     "Decision",
     "DecisionLine",
     "DecisionState",
+    "LaterYearChange",
     "LedgerEntry",
     "LedgerKind",
     "Outcome",

@@ -18,6 +18,7 @@ class LedgerKind(models.TextChoices):
     RESERVE = "reserve", _("Reserved")
     COMMIT = "commit", _("Committed")
     RELEASE = "release", _("Released")
+    ADJUST = "adjust", _("Adjusted")
 
 
 class LedgerEntry(models.Model):
@@ -51,7 +52,8 @@ class LedgerEntry(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="reserve", delta_reserved__gt=0, delta_committed=0)
                 | Q(kind="commit", delta_reserved__lt=0, delta_committed=-F("delta_reserved"))
-                | Q(kind="release", delta_reserved__lte=0, delta_committed__lte=0),
+                | Q(kind="release", delta_reserved__lte=0, delta_committed__lte=0)
+                | Q(kind="adjust") & (Q(delta_reserved=0) | Q(delta_committed=0)),
                 name="ledger_entry_fits_kind",
             ),
         ]
@@ -85,6 +87,23 @@ class LedgerEntry(models.Model):
                     SET reserved = reserved + NEW.delta_reserved,
                         committed = committed + NEW.delta_committed
                     WHERE id = NEW.envelope_id;
+                    RETURN NULL;
+                """,
+            ),
+            # What an award is worth moves with its entry in the national envelope, or not at all.
+            pgtrigger.Trigger(
+                name="ledger_adjusts_award",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("(NEW.kind = 'adjust')"),
+                func="""
+                    UPDATE awards_award a SET amount = a.amount + NEW.delta_reserved + NEW.delta_committed
+                    FROM calls_envelope e
+                    WHERE e.id = NEW.envelope_id AND e.scope = 'all' AND a.id = NEW.award_id;
+                    UPDATE awards_awardyear w SET amount = w.amount + NEW.delta_reserved + NEW.delta_committed
+                    FROM calls_envelope e
+                    WHERE e.id = NEW.envelope_id AND e.scope = 'all' AND w.award_id = NEW.award_id
+                      AND w.fiscal_year = e.fiscal_year;
                     RETURN NULL;
                 """,
             ),

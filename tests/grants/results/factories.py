@@ -61,9 +61,11 @@ def awarded(submission: Submission, amount: int = 800_000_000, *, decision: Deci
         submission=submission,
         municipality=submission.municipality,
         amount=amount,
+        amount_asked=amount,
         is_example=submission.is_example,
     )
-    AwardYear.objects.create(award=award, fiscal_year=award.programme_year.year, amount=amount)
+    year = award.programme_year.year
+    AwardYear.objects.create(award=award, fiscal_year=year, amount=amount, amount_asked=amount)
     return award
 
 

@@ -132,7 +132,8 @@ def test_the_open_data_has_every_award_and_runs_no_formula(client):
 
 def test_the_detail_says_this_year_and_the_later_ones(client):
     award = award_in(make.CallFactory())
-    award.years.create(fiscal_year=award.programme_year.year + 1, amount=345_678_901)
+    later = {"fiscal_year": award.programme_year.year + 1, "amount": 345_678_901}
+    award.years.create(**later, amount_asked=345_678_901)
     page = client.get(reverse("results:award", args=[award.pk])).content.decode()
     assert award.submission.number in page
     assert "345,678,901" in page
