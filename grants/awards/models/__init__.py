@@ -3,6 +3,17 @@
 from grants.awards.models.award import Award, AwardState, AwardYear, LaterYearChange
 from grants.awards.models.decision import Decision, DecisionLine, DecisionState, Outcome, Why
 from grants.awards.models.ledger import LedgerEntry, LedgerKind
+from grants.awards.models.slate import Objective, Slate, SlateInput, SlateState
+from grants.awards.models.slate_result import SlateChoice, SlateClash, SlatePrice, SlateSwap
+from grants.awards.models.slate_rules import (
+    BoundScope,
+    Counts,
+    ForcedSide,
+    Side,
+    SlateBound,
+    SlateForced,
+    SlatePool,
+)
 from grants.awards.models.tracking import Alert, AlertRule, AllocationSnapshot, SnapshotLine
 
 __all__ = [
@@ -12,13 +23,28 @@ __all__ = [
     "Award",
     "AwardState",
     "AwardYear",
+    "BoundScope",
+    "Counts",
     "Decision",
     "DecisionLine",
     "DecisionState",
+    "ForcedSide",
     "LaterYearChange",
     "LedgerEntry",
     "LedgerKind",
+    "Objective",
     "Outcome",
+    "Side",
+    "Slate",
+    "SlateBound",
+    "SlateChoice",
+    "SlateClash",
+    "SlateForced",
+    "SlateInput",
+    "SlatePool",
+    "SlatePrice",
+    "SlateState",
+    "SlateSwap",
     "SnapshotLine",
     "Why",
 ]

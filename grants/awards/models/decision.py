@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grants.awards import allocation, states
+from grants.awards.models.slate import Slate
 from grants.calls.models import Call
 from grants.proposals.models import Submission
 from grants.reviews.models import RankingRun
@@ -50,6 +51,10 @@ class Decision(models.Model):
     ranking = models.ForeignKey(
         RankingRun, models.PROTECT, related_name="decisions", verbose_name=_("ranking")
     )
+    # The slate it was adopted from; empty where the plain line was drawn.
+    slate = models.ForeignKey(
+        Slate, models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name=_("slate")
+    )
     state = models.CharField(
         _("state"), max_length=20, choices=DecisionState.choices, default=DecisionState.DRAFT
     )
@@ -79,7 +84,20 @@ class Decision(models.Model):
             never_deleted("awards_decision_never_deleted"),
             begins_as("awards_decision_begins_draft", "state", [states.DRAFT]),
             allowed_moves("awards_decision_allowed_moves", "state", states.DECISION_MOVES),
-            frozen_columns("awards_decision_frozen", ["call_id", "ranking_id", "drafted_by_id"]),
+            frozen_columns("awards_decision_frozen", ["call_id", "ranking_id", "drafted_by_id", "slate_id"]),
+            pgtrigger.Trigger(
+                name="awards_decision_of_solved_slate",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("(NEW.slate_id IS NOT NULL)"),
+                func=f"""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM awards_slate s JOIN awards_slateinput i ON i.id = s.input_id
+                        WHERE s.id = NEW.slate_id AND s.state = 'solved' AND i.ranking_id = NEW.ranking_id
+                    ) THEN {refuse("awards_decision_of_solved_slate")} END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="awards_decision_published_by_two",
                 when=pgtrigger.Before,
