@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from grants.calls.models import Call
 from grants.proposals import states as proposal_states
@@ -15,6 +14,7 @@ from grants.proposals.models import Submission
 from grants.reviews import states
 from grants.reviews.assignment import Item, Limit, Place, Problem, Spread
 from grants.reviews.assignment.problem import OTHER_FIELD, OTHER_TECHNOLOGY, Mask
+from grants.reviews.drawing import Takers, one_panel_sentence
 from grants.reviews.grounds import found_against
 from grants.reviews.models import Exclusion, Panel, PanelMember, ReviewerProfile, ScoreSheet, Technology
 from portal.errors import Refused
@@ -68,7 +68,7 @@ def under_review(call: Call, chosen: Iterable[int] | None = None) -> list[Submis
         rows = rows.filter(pk__in=list(chosen))
     return list(
         rows.select_related("municipality", "assignment")
-        .defer("receipt", "assignment__score", "assignment__spread")
+        .defer("package", "receipt", "assignment__score", "assignment__spread")
         .order_by("pk")
     )
 
@@ -200,32 +200,15 @@ def _of_reviewers(call: Call, bench: _Bench, rows: list[Submission], settled: Se
 
 def _panels_for(bench: _Bench, rows: list[Submission]) -> dict[int, int]:
     """The one panel from which each submission's reviewers come."""
-    by_field: dict[int | None, list[Panel]] = {}
-    for panel in bench.panels:
-        by_field.setdefault(panel.service_field_id, []).append(panel)
+    by_field = Takers(bench.panels)
     found = {}
     for row in rows:
         laid = getattr(row, "assignment", None)
-        takers = by_field.get(row.service_field_id) or by_field.get(None) or []
+        takers = by_field.of(row)
         if laid is None and len(takers) != 1:
-            raise Refused(_one_panel_sentence(row, takers), "no_one_panel")
+            raise Refused(one_panel_sentence(row, takers), "no_one_panel")
         found[row.pk] = laid.panel_id if laid else takers[0].pk
     return found
-
-
-def _one_panel_sentence(row: Submission, takers: list[Panel]) -> str:
-    named = {"field": row.service_field.localized_name, "number": row.number}
-    if not takers:
-        return (
-            _("No panel takes %(field)s, the service field of %(number)s. Make one and seat reviewers.")
-            % named
-        )
-    panels = ", ".join(panel.name for panel in takers)
-    sentence = _(
-        "%(panels)s all take %(field)s. Where a proposal goes to some reviewers of a panel, one panel takes a "
-        "service field: seat its reviewers together."
-    )
-    return sentence % {**named, "panels": panels}
 
 
 def _of_panels(call: Call, bench: _Bench, rows: list[Submission], settled: Settled) -> Gathered:

@@ -1,7 +1,7 @@
 """Why data keep a reviewer from judging a proposal."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from grants.proposals.models import Submission
@@ -9,6 +9,8 @@ from grants.reviews.models import Exclusion, Ground, ReviewerProfile, ReviewerTi
 from grants.reviews.naming import Names, plain
 from portal.accounts.models import User
 from villages.models import Membership, Municipality
+
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,25 @@ class Found:
 def found_against(submissions: Iterable[Submission], reviewers: Iterable[int]) -> dict[int, list[Found]]:
     """By submission id, what data have against which of the reviewers: the weightiest ground each.
 
-    Submissions with their municipality and package. Six queries, however many.
+    Submissions with their municipality; packages that were not read with them are read a few at a time.
+    At most seven queries, however many.
     """
-    copies = list(submissions)
+    copies = {copy.pk: copy for copy in submissions}
     finder = Finder(reviewers)
-    earlier = _earlier_copies(copies, finder.reviewers)
-    return {copy.pk: finder.against(copy, earlier[copy.pk]) for copy in copies}
+    earlier = _earlier_copies(list(copies.values()), finder.reviewers)
+    found = {
+        pk: finder.against(copies[pk], text, earlier[pk]) for pk, text in _packages(list(copies.values()))
+    }
+    return {pk: found[pk] for pk in copies}
+
+
+def _packages(copies: list[Submission]) -> Iterator[tuple[int, str]]:
+    """Each filed copy's text by its key; ten thousand of them never lie in memory together."""
+    unread = [copy.pk for copy in copies if "package" in copy.get_deferred_fields()]
+    yield from ((copy.pk, copy.package) for copy in copies if "package" not in copy.get_deferred_fields())
+    if unread:
+        rows = Submission.objects.filter(pk__in=unread).order_by().values_list("pk", "package")
+        yield from rows.iterator(chunk_size=AT_ONCE)
 
 
 class Finder:
@@ -68,12 +83,12 @@ class Finder:
         if place:
             self.places[place].append(found)
 
-    def against(self, copy: Submission, earlier: Iterable[Found] = ()) -> list[Found]:
+    def against(self, copy: Submission, text: str, earlier: Iterable[Found]) -> list[Found]:
         """What is found against whom, each reviewer once, by the first ground in this order."""
         place = copy.municipality
         found = [*self.places[place.code], *self.places[place.province_id]]
         found += self._of_the_applicant(place)
-        found += self._named(copy.package)
+        found += self._named(text)
         found += earlier
         weightiest = {each.reviewer: each for each in reversed(found)}
         return [weightiest[reviewer] for reviewer in sorted(weightiest)]

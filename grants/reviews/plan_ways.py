@@ -1,11 +1,10 @@
 """Where a seat of a plan could go, and what each way costs."""
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from grants.reviews.actions.assigning import place_of, sentence_of
-from grants.reviews.actions.moving import beside_others, cost_of
+from grants.reviews.actions.moving import beside_others, carried_without, cost_of
 from grants.reviews.models import AssignmentPlan, Panel, PlanSeat
 from portal.accounts.models import User
 
@@ -31,16 +30,8 @@ def ways(plan: AssignmentPlan, seat: PlanSeat, search: str = "") -> list[Way]:
     gathered = beside_others(plan, {seat.pk}, {seat.submission_id})
     now = cost_of(gathered, seat.submission_id, place_of(seat))
     column = "panel" if plan.per_proposal is None else "reviewer"
-    planned = list(plan.seats.values_list("submission", column))
-    loads = Counter(place for _submission, place in planned)
-    here = {place for submission, place in planned if submission == seat.submission_id}
-    # The seats that were settled with it were counted in by the problem; the plan counts them all.
-    counted = Counter(
-        place
-        for submission, place in planned
-        if plan.per_proposal is None or submission == seat.submission_id
-    )
-    counted[place_of(seat)] -= 1
+    here = set(plan.seats.filter(submission=seat.submission_id).values_list(column, flat=True))
+    carried = carried_without(plan, gathered, [seat])
     rows = _rows(plan, gathered.place_ids)
     found = []
     for place, pk in zip(gathered.problem.places, gathered.place_ids, strict=True):
@@ -50,8 +41,7 @@ def ways(plan: AssignmentPlan, seat: PlanSeat, search: str = "") -> list[Way]:
         if why != "gone":
             refusal = sentence_of(why, seat.submission.number, rows[pk].name) if why else ""
             cost = cost_of(gathered, seat.submission_id, pk) - now
-            load = place.load - counted[pk] + loads[pk] + 1
-            found.append(Way(rows[pk], cost, load, place.most, refusal))
+            found.append(Way(rows[pk], cost, carried[pk] + 1, place.most, refusal))
     return sorted(found, key=lambda way: (bool(way.refusal), way.is_over, way.cost, way.load, way.place.pk))
 
 

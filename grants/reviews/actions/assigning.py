@@ -208,10 +208,11 @@ def _ensure_capacities(gathered: Gathered, seats: Sequence[PlanSeat]) -> None:
         limit.key for limit in problem.limits if sum(bool(limit.counts[pair]) for pair in at) > limit.most
     ]
     if over:
-        raise Refused(_over_capacity(over), "over_capacity")
+        raise Refused(over_capacity(over), "over_capacity")
 
 
-def _over_capacity(keys: Sequence[str]) -> str:
+def over_capacity(keys: Sequence[str]) -> str:
+    """Who would carry too much, in words; keys of the solver."""
     names = ", ".join(names_of_people(keys[:MOST_NAMED]))
     return _("More than their capacity: %(names)s. Move something, or raise the capacity.") % {"names": names}
 

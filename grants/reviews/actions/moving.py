@@ -1,5 +1,6 @@
 """A proposed assignment moved by hand: weighed first, all or none, and undone."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from grants.reviews import policies
-from grants.reviews.actions.assigning import locked, place_of, sentence_of
+from grants.reviews.actions.assigning import locked, over_capacity, place_of, sentence_of
 from grants.reviews.gathering import Gathered, gather
 from grants.reviews.models import AssignmentPlan, PlanMove, PlanSeat
 from grants.reviews.plan_words import name_at
@@ -52,7 +53,10 @@ def move(
 
 
 def weigh(plan: AssignmentPlan, moves: Sequence[tuple[PlanSeat, int]]) -> list[Change]:
-    """What each move would cost beside the plan as it stands. Raises Refused for what must not be."""
+    """What each move would cost beside the plan as it stands, all of them done.
+
+    Raises Refused for what must not be: a conflict, a field, a seat that is gone, more than a capacity.
+    """
     moved = {seat.pk for seat, _place in moves}
     gathered = beside_others(plan, moved, {seat.submission_id for seat, _place in moves})
     weighed = []
@@ -63,6 +67,7 @@ def weigh(plan: AssignmentPlan, moves: Sequence[tuple[PlanSeat, int]]) -> list[C
         cost = cost_of(gathered, seat.submission_id, place)
         weighed.append(Change(seat, place, cost - cost_of(gathered, seat.submission_id, place_of(seat))))
     _ensure_apart(weighed)
+    _ensure_room(plan, gathered, weighed)
     return weighed
 
 
@@ -72,6 +77,43 @@ def _ensure_apart(changes: Sequence[Change]) -> None:
         raise Refused(
             _("A reviewer judges a proposal once. Choose somebody else for one of the seats."), "twice"
         )
+
+
+def _ensure_room(plan: AssignmentPlan, gathered: Gathered, changes: Sequence[Change]) -> None:
+    """Nobody is given more than they take; who lies over it already may be relieved step by step."""
+    carried = carried_without(plan, gathered, [change.seat for change in changes])
+    given = Counter(change.place for change in changes)
+    more = {change.place for change in changes if change.place != place_of(change.seat)}
+    over = [
+        place.key
+        for place, pk in zip(gathered.problem.places, gathered.place_ids, strict=True)
+        if pk in more and place.most is not None and carried[pk] + given[pk] > place.most
+    ]
+    pairs = [gathered.at(change.seat.submission_id, change.place) for change in changes]
+    over += [
+        limit.key
+        for limit in gathered.problem.limits
+        if sum(bool(limit.counts[pair]) for pair in pairs if pair is not None) > limit.most
+    ]
+    if over:
+        raise Refused(over_capacity(over), "over_capacity")
+
+
+def carried_without(plan: AssignmentPlan, gathered: Gathered, moved: Sequence[PlanSeat]) -> dict[int, int]:
+    """What each place carries when these seats of the plan are taken out: sheets it has, and all other seats.
+
+    `gathered` is what `beside_others` gave for the same seats.
+    """
+    column = "panel" if plan.per_proposal is None else "reviewer"
+    submissions = {seat.submission_id for seat in moved}
+    others = list(plan.seats.exclude(pk__in=[seat.pk for seat in moved]).values_list("submission", column))
+    planned = Counter(place for _submission, place in others)
+    # What was settled beside the moved seats is in the problem's own loads already.
+    settled = Counter(
+        place for submission, place in others if plan.per_proposal is None or submission in submissions
+    )
+    places = zip(gathered.problem.places, gathered.place_ids, strict=True)
+    return {pk: place.load - settled[pk] + planned[pk] for place, pk in places}
 
 
 def beside_others(plan: AssignmentPlan, moved: set[int], submissions: set[int]) -> Gathered:

@@ -32,6 +32,7 @@ class ChallengeAdmin(PolicyAdmin):
     list_filter = ["kind", "proposal__call"]
     list_select_related: ClassVar[Any] = ["proposal__municipality"]
     search_fields = ["named", "proposal__title"]
+    change_list_template = "admin/reviews/challenges.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """With how many rulings there are."""

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from grants.calls.models import Call
 from grants.reviews import assigning_job, plan_queries, plan_words, policies
 from grants.reviews.actions import assigning, moving
+from grants.reviews.drawing import panels_in_doubt
 from grants.reviews.forms import PlanWorkbookForm, SeedForm
 from grants.reviews.models import AssignmentPlan, PlanState
 from grants.reviews.plan_sheet import Report, read_workbook, workbook_of
@@ -54,6 +55,7 @@ def _show(
         "refusal": refusal,
         "report": report,
         "may_manage": bool(policies.may_manage(request.actor)),
+        "doubts": panels_in_doubt(call) if call else [],
         "seed_form": SeedForm(),
         "workbook_form": PlanWorkbookForm(),
         **_job(request, call),

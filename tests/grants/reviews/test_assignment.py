@@ -1,6 +1,7 @@
 """An assignment proposed, moved, undone, pinned and adopted; the page and the workbook."""
 
 import io
+from html import unescape
 
 import pytest
 import xlsxwriter
@@ -9,7 +10,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from grants.calls.models import Call
-from grants.reviews import actions, assigning_job, plan_queries, plan_words
+from grants.reviews import actions, assigning_job, drawing, plan_queries, plan_words
 from grants.reviews.actions import assigning, moving
 from grants.reviews.models import (
     Assignment,
@@ -236,12 +237,19 @@ def test_only_managers_write(plan, call):
                 attempt(nobody)
 
 
-def test_one_panel_must_take_a_field_where_some_of_it_judge(pool, manager, call):
-    reviews.submission_of(call)
+def test_one_panel_must_take_a_field_where_some_of_it_judge(office, pool, manager, call):
+    row = reviews.submission_of(call)
+    assert "notice-warning" not in office.get(PAGE).content.decode()
     Panel.objects.create(call=call, name="둘째 분과")
     with pytest.raises(Refused) as refusal:
         assigning.propose(actor=manager, call=call)
     assert refusal.value.code == "no_one_panel"
+    # The page says it before anybody presses.
+    assert unescape(office.get(PAGE).content.decode()).count(str(refusal.value)) == 1
+    Panel.objects.update(service_field=make.ServiceFieldFactory())
+    [sentence] = drawing.panels_in_doubt(call)
+    assert "맡는 분과가 없습니다" in sentence
+    assert row.number in sentence
 
 
 def test_the_job_proposes_and_says_where(pool, manager, call):
@@ -272,7 +280,7 @@ def test_the_page_shows_the_plan_its_proof_and_its_seats(office, plan):
 def test_the_page_costs_the_same(office, pool, manager, call, number, cost_of):
     reviews.under_review(call, number)
     assigning.propose(actor=manager, call=call)
-    for path, queries, instances in ((PAGE, 8, 7 * number + 3), (f"{PAGE}?by=load", 7, 9)):
+    for path, queries, instances in ((PAGE, 9, 7 * number + 4), (f"{PAGE}?by=load", 8, 10)):
         office.get(path)
         with cost_of() as cost:
             page = office.get(path).content
@@ -324,6 +332,39 @@ def test_the_workbook_leaves_and_comes_back_changed(office, plan):
     office.post(address(plan, "upload"), {"file": workbook(rows)})
     seat.refresh_from_db()
     assert (seat.reviewer, plan.moves.count()) == (place, 1)
+
+
+def test_a_workbook_keeps_capacities(office, plan, manager, pool):
+    crowded = pool.members.first().reviewer
+    ReviewerProfile.objects.filter(user=crowded).update(capacity=2)
+    rows, _merged = rows_of(io.BytesIO(workbook_of(plan)), LIMITS)
+    before = seats_of(plan)
+    theirs = {row[1] for row in rows if row[7] == crowded.email}
+    row = next(row for row in rows[1:] if row[1] not in theirs)
+    row[7] = crowded.email
+    page = office.post(address(plan, "upload"), {"file": workbook(rows)}).content.decode()
+    assert crowded.name in page[page.index("error-summary") : page.index("</section>")]
+    assert (seats_of(plan), plan.moves.count()) == (before, 0)
+    # In exchange for one of theirs it fits.
+    gives, takes = next(each for each in rows if each[1] in theirs and each[7] == crowded.email), row
+    there = {each[7] for each in rows if each[1] == gives[1]}
+    gives[7] = next(m.reviewer.email for m in pool.members.all() if m.reviewer.email not in there)
+    office.post(address(plan, "upload"), {"file": workbook(rows)})
+    assert plan.seats.filter(reviewer=crowded, submission__number=takes[1]).count() == 1
+    assert plan.seats.filter(reviewer=crowded).count() == 2
+
+
+def test_a_persons_capacity_over_panels_is_kept_by_hand_too(call, manager):
+    first, second = reviews.panel_of(call, 2), reviews.panel_of(call, 2)
+    busy = first.members.last().reviewer
+    reviews.under_review(call, 2)
+    plan = assigning.propose(actor=manager, call=call)
+    seat = plan.seats.get(panel=second)
+    ReviewerProfile.objects.filter(user=busy).update(capacity=1)
+    with pytest.raises(Refused) as refusal:
+        moving.move(actor=manager, plan_id=plan.pk, changes=[(seat.pk, first.pk)])
+    assert (refusal.value.code, busy.name in str(refusal.value)) == ("over_capacity", True)
+    assert plan.moves.count() == 0
 
 
 def test_a_workbook_with_wrong_rows_changes_nothing_and_is_told_row_by_row(office, plan):

@@ -209,3 +209,13 @@ def test_what_was_said_and_decided_is_written_once(manager, challenge, concerned
             run(f"DELETE FROM {table}")
     with refused_by("reviews_ruling_on_somebody"):
         Ruling.objects.create(challenge=challenge, outcome="upheld", reason="이유")
+
+
+@pytest.mark.django_db
+def test_an_empty_list_says_why_and_what_to_do(as_, officer, submission):
+    office = as_(make.person(Role.MANAGER))
+    address = reverse("admin:reviews_challenge_changelist")
+    assert "접수된 기피 신청이 없습니다" in office.get(address).content.decode()
+    actions.file_challenge(actor=make.actor(officer), proposal_id=submission.proposal_id, **GIVEN)
+    assert "empty-state" not in office.get(address).content.decode()
+    assert "조건에 맞는 기피 신청이 없습니다" in office.get(f"{address}?q=없는이름").content.decode()
