@@ -34,7 +34,14 @@ def measure(size: int, call: Call) -> Iterator[Figure]:
     )
     submissions = _fitting(call)
     DecisionLine.objects.bulk_create(
-        DecisionLine(decision=decision, submission_id=pk, outcome=Outcome.RESERVE, rank=place, amount=0)
+        DecisionLine(
+            decision=decision,
+            submission_id=pk,
+            outcome=Outcome.RESERVE,
+            plain_outcome=Outcome.AWARD,
+            rank=place,
+            amount=0,
+        )
         for place, pk in enumerate(submissions, start=1)
     )
     cycles = _race(decision, submissions)

@@ -12,7 +12,7 @@ BELOW_LINE = "below_line"
 TIE_AT_LINE = "tie_at_line"
 ENVELOPE = "envelope"
 NO_AMOUNT = "no_amount"
-BY_MANAGER = "by_manager"
+BEYOND_RESERVE = "beyond_reserve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +35,52 @@ class Allotment:
     why: str = IN_LINE
 
 
-def allot(candidates: Iterable[Candidate], left: Mapping[int, int], national: int) -> list[Allotment]:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How many are awarded and how many are kept on reserve at most (None: no end)."""
+
+    awards: int | None = None
+    reserve: int | None = None
+
+
+def allot(
+    candidates: Iterable[Candidate], left: Mapping[int, int], national: int, places: Places | None = None
+) -> list[Allotment]:
     """Go down the ranking and award while the money lasts; `left` is won by envelope.
 
     The line is drawn at the first rank that the national envelope can't hold as a whole; ties are
     never split: they stay on reserve together and the manager decides. A candidate that only a
     narrower envelope can't hold goes on reserve, and the line goes on. Under the pass mark nothing.
+    Equals share the last place, of the awards as of the reserve list.
     """
+    places = places or Places()
     room = dict(left)
     allotted: list[Allotment] = []
-    is_drawn = False
+    is_drawn = _is_full(allotted, places)
     in_order = sorted(candidates, key=lambda candidate: (candidate.rank, candidate.key))
     for _rank, tied in groupby(in_order, key=lambda candidate: candidate.rank):
         group, is_drawn = _decide(list(tied), room, national, is_drawn=is_drawn)
         allotted += group
-    return allotted
+        is_drawn = is_drawn or _is_full(allotted, places)
+    return shortened(allotted, places.reserve)
+
+
+def _is_full(allotted: list[Allotment], places: Places) -> bool:
+    return places.awards is not None and sum(each.outcome == AWARD for each in allotted) >= places.awards
+
+
+def shortened(allotted: Iterable[Allotment], reserve: int | None) -> list[Allotment]:
+    """With a reserve list of `reserve` places (None: no end), in the order given; equals share a place."""
+    every = list(allotted)
+    listed = sorted(each.candidate.rank for each in every if each.outcome == RESERVE)
+    last = max(listed[:reserve], default=0)
+    return [
+        _beyond(each) if each.outcome == RESERVE and each.candidate.rank > last else each for each in every
+    ]
+
+
+def _beyond(each: Allotment) -> Allotment:
+    return Allotment(each.candidate, NOT_AWARDED, each.why if each.why == NO_AMOUNT else BEYOND_RESERVE)
 
 
 def _decide(

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from grants.awards.errors import EnvelopeBusy, EnvelopeExhausted
 from grants.awards.models import Award, LedgerEntry, LedgerKind
@@ -17,6 +17,18 @@ from portal.actor import Actor
 from portal.errors import Refused
 from portal.guards import broken_rule
 
+# What the database refuses, in words.
+SENTENCES = {
+    "awards_proposal_once": _("This project already has an award. Nothing was changed."),
+    "awards_one_open_decision": _("This call already has an open decision. Finish or cancel that one first."),
+    "awards_exceptions_with_reasons": _(
+        "A line leaves the ranking without a reason. Return the decision and give it one first."
+    ),
+    "awards_changed_by_another": _(
+        "You changed a line of this decision by hand. Another manager must sign it off."
+    ),
+}
+CODES = {"awards_proposal_once": "already_awarded"}
 LOCK_TIMEOUT = "5s"
 LOCK_NOT_AVAILABLE = "55P03"
 
@@ -40,10 +52,8 @@ def told_plainly(asked: Mapping[int, int] | None = None) -> Iterator[None]:
 
 def _in_words(error: IntegrityError, asked: Mapping[int, int]) -> Exception:
     rule = broken_rule(error)
-    if rule == "awards_proposal_once":
-        return Refused(_("This project already has an award. Nothing was changed."), "already_awarded")
-    if rule == "awards_one_open_decision":
-        return Refused(_("This call already has an open decision. Finish or cancel that one first."), rule)
+    if rule in SENTENCES:
+        return Refused(str(SENTENCES[rule]), CODES.get(rule, rule))
     if rule != "envelope_not_oversold":
         return error
     for envelope in Envelope.objects.filter(pk__in=asked).order_by("id"):

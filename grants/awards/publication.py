@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.awards import ledger, policies, reserving, states
+from grants.awards.lines import ensure_explained
 from grants.awards.models import Award, Decision, DecisionLine, Outcome
 from grants.proposals import actions as proposals
 from grants.proposals import states as proposal_states
@@ -34,6 +35,7 @@ def request_publication(*, actor: Actor, decision: Decision) -> SignOff:
     with ledger.told_plainly():
         held = _held(decision.pk)
         ensure(policies.may_edit(actor, held))
+        ensure_explained(held)
         asked = signoff.draft(
             actor=actor,
             kind=KIND,
@@ -79,10 +81,10 @@ def publish(actor: Actor, request: SignOffLike) -> None:
         reserving.lock_drawn_on(decision)
         now = timezone.now()
         _ensure_one(_awaiting(decision).update(state=states.PUBLISHED, published_at=now))
-        lines = list(_lines(decision))
-        if payload_of(lines) != request.payload:
+        decided = list(_lines(decision))
+        if payload_of(decided) != request.payload:
             raise Refused(_("The decision changed since it was laid before you. Return it."), "changed")
-        standing = _still_under_review(lines)
+        standing = _still_under_review(decided)
         Award.objects.filter(decision=decision, state=states.PENDING).update(
             state=states.PUBLISHED, published_at=now
         )

@@ -1,7 +1,7 @@
 """Decisions, awards, the ledger, and what Celery keeps of them."""
 
 from grants.awards.models.award import Award, AwardState, AwardYear, LaterYearChange
-from grants.awards.models.decision import Decision, DecisionLine, DecisionState, Outcome, Why
+from grants.awards.models.decision import Decision, DecisionLine, DecisionState, Outcome, Reason, Why
 from grants.awards.models.ledger import LedgerEntry, LedgerKind
 from grants.awards.models.slate import Objective, Slate, SlateInput, SlateState
 from grants.awards.models.slate_result import SlateChoice, SlateClash, SlatePrice, SlateSwap
@@ -34,6 +34,7 @@ __all__ = [
     "LedgerKind",
     "Objective",
     "Outcome",
+    "Reason",
     "Side",
     "Slate",
     "SlateBound",

@@ -4,6 +4,8 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length, Trim
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,7 +43,29 @@ class Why(models.TextChoices):
     TIE_AT_LINE = allocation.TIE_AT_LINE, _("Tie at the line")
     ENVELOPE = allocation.ENVELOPE, _("Ceiling of province, field or type")
     NO_AMOUNT = allocation.NO_AMOUNT, _("Asks nothing of this year")
-    BY_MANAGER = allocation.BY_MANAGER, _("Changed by hand")
+    BEYOND_RESERVE = allocation.BEYOND_RESERVE, _("Beyond the reserve list")
+    BY_SLATE = "by_slate", _("Chosen by a slate")
+    BY_MANAGER = "by_manager", _("Changed by hand")
+
+
+class Reason(models.TextChoices):
+    """Why a line leaves the ranking: awarded where the plain line awards not, or the other way round."""
+
+    SLATE = "slate", _("Chosen by a slate")
+    TIE = "tie", _("Choice among equals")
+    FITS = "fits", _("Fits what is left")
+    BALANCE = "balance", _("Regional balance")
+    OVERLAP = "overlap", _("Overlap with another project")
+    CAPACITY = "capacity", _("Capacity of the applicant")
+    GIVEN_UP = "given_up", _("Given up by the applicant")
+    CORRECTION = "correction", _("Correction of an error")
+    OTHER = "other", _("Another reason")
+
+
+# Of the words that go with a reason, in characters.
+LEAST_WORDS = 10
+# In SQL: whether a line is awarded where the plain line is not, or the other way round.
+LEAVES_RANKING = "(line.outcome = 'award') <> (line.plain_outcome = 'award')"
 
 
 class Decision(models.Model):
@@ -112,6 +136,36 @@ class Decision(models.Model):
                     RETURN NEW;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="awards_exceptions_with_reasons",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "(NEW.state IN ('awaiting_signoff', 'published') AND OLD.state <> NEW.state)"
+                ),
+                func=f"""
+                    IF EXISTS (
+                        SELECT 1 FROM awards_decisionline line
+                        WHERE line.decision_id = NEW.id AND line.reason = '' AND {LEAVES_RANKING}
+                    ) THEN {refuse("awards_exceptions_with_reasons")} END IF;
+                    RETURN NEW;
+                """,
+            ),
+            # No one approves what they changed by hand, whoever laid it before them.
+            pgtrigger.Trigger(
+                name="awards_changed_by_another",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("(NEW.state = 'published' AND OLD.state <> 'published')"),
+                func=f"""
+                    IF EXISTS (
+                        SELECT 1 FROM awards_decisionline line
+                        JOIN signoff_signoff signed ON signed.id = NEW.signoff_id
+                        WHERE line.decision_id = NEW.id AND line.changed_by_id = signed.decided_by_id
+                    ) THEN {refuse("awards_changed_by_another")} END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,7 +173,11 @@ class Decision(models.Model):
 
 
 class DecisionLine(models.Model):
-    """What a decision says of one submission, with its rank."""
+    """What a decision says of one submission, with its rank, and what the plain line down the ranking says.
+
+    Where the two differ on whether it is awarded, the line is an exception: it carries a coded reason
+    and words of `LEAST_WORDS` characters or more before a second person is asked.
+    """
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="lines")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="+", verbose_name=_("submission"))
@@ -127,6 +185,18 @@ class DecisionLine(models.Model):
     rank = models.PositiveIntegerField(_("rank"))
     amount = models.BigIntegerField(_("asked of this fiscal year (won)"))
     why = models.CharField(_("why"), max_length=16, choices=Why.choices, blank=True)
+    plain_outcome = models.CharField(_("by the ranking alone"), max_length=12, choices=Outcome.choices)
+    reason = models.CharField(_("coded reason"), max_length=12, choices=Reason.choices, blank=True)
+    reason_words = models.TextField(_("reason in words"), blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("changed by"),
+    )
+    changed_at = models.DateTimeField(_("changed at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("line of a decision")
@@ -134,6 +204,17 @@ class DecisionLine(models.Model):
         ordering = ["decision", "rank", "submission"]
         constraints = [
             models.UniqueConstraint(fields=["decision", "submission"], name="awards_decided_once"),
+            models.CheckConstraint(
+                condition=Q(plain_outcome__in=Outcome.values), name="awards_line_plain_outcome"
+            ),
+            models.CheckConstraint(
+                condition=Q(reason="", reason_words="")
+                | (
+                    Q(reason__in=Reason.values)
+                    & GreaterThanOrEqual(Length(Trim("reason_words")), LEAST_WORDS)
+                ),
+                name="awards_reason_with_words",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -150,8 +231,15 @@ class DecisionLine(models.Model):
                     RETURN NEW;
                 """,
             ),
-            frozen_columns("awards_line_frozen", ["decision_id", "submission_id", "rank", "amount"]),
+            frozen_columns(
+                "awards_line_frozen", ["decision_id", "submission_id", "rank", "amount", "plain_outcome"]
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.rank}. {self.submission}: {self.get_outcome_display()}"
+
+    @property
+    def leaves_ranking(self) -> bool:
+        """Whether it is awarded where the plain line is not, or the other way round."""
+        return (self.outcome == Outcome.AWARD) != (self.plain_outcome == Outcome.AWARD)

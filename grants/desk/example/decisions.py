@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from grants.awards import decisions, publication
-from grants.awards.models import Award, Decision
+from grants.awards.models import Award
 from grants.calls.models import Call
 from grants.proposals import states
 from grants.proposals.models import Proposal
@@ -13,25 +13,17 @@ from grants.reviews.actions.ranking import rank
 from grants.reviews.appeals.actions import file_appeal
 from portal.accounts.models import User
 from portal.accounts.queries import actor_of
-from portal.actor import Actor
 from portal.signoff import actions as signoff
 
 
-def publish(call: Call, managers: tuple[User, User], awards: int) -> Iterator[str]:
-    """Rank, draft, keep the first `awards`, and publish through the two-person rule."""
+def publish(call: Call, managers: tuple[User, User]) -> Iterator[str]:
+    """Rank, draft the plain line, and publish through the two-person rule."""
     drafter, approver = (actor_of(manager) for manager in managers)
     with transaction.atomic():
         decision = decisions.draft_decision(actor=drafter, ranking=rank(actor=drafter, call=call))
-        _keep_the_first(drafter, decision, awards)
         asked = publication.request_publication(actor=drafter, decision=decision)
     signoff.approve(actor=approver, signoff_id=asked.pk, seen_hash=asked.payload_hash)
     yield f"{Award.objects.filter(state='published').count()} awards of {call} published by a second person."
-
-
-def _keep_the_first(actor: Actor, decision: Decision, awards: int) -> None:
-    drawn = decision.lines.filter(outcome="award").select_related("submission").order_by("rank", "submission")
-    for line in drawn[awards:]:
-        decisions.remove_award(actor=actor, decision=decision, submission=line.submission)
 
 
 def appeal_once(call: Call, officer: User, municipality: str) -> None:

@@ -32,7 +32,7 @@ YEAR = 2024
 ENVELOPE = 103_900_000_000
 MUNICIPALITIES, PROJECTS = 78, 99
 # Examples of a call's rules.
-RESERVE = 20
+PLANNED, RESERVE = 40, 20
 EOK = 100_000_000
 # Reported by the press for the 2024 call: examples of a call's rules.
 RATES = {"pioneer": 8000, "spread": 7000}
@@ -116,7 +116,7 @@ def make_ground(now: datetime) -> Ground:
         "Regular call 2024",
         evening(now, -120),
         evening(now, -90),
-        planned_projects=PROJECTS,
+        planned_projects=PLANNED,
         reserve_projects=RESERVE,
     )
     supplementary = make_call(

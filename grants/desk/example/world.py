@@ -41,7 +41,6 @@ SUPPLEMENTARY = {
     states.ELIGIBLE: 4,
     states.UNDER_REVIEW: 10,
 }
-AWARDS = 40
 COMPARED = 40
 
 
@@ -67,7 +66,7 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
         mails.hold_some(ground.regular, people.managers[0])
         grant_some(ground.regular, people.managers[0])
     meetings.hold_one(ground.regular)
-    yield from decisions.publish(ground.regular, people.managers, AWARDS)
+    yield from decisions.publish(ground.regular, people.managers)
     decisions.appeal_once(ground.regular, people.officers[HOME], HOME)
     # The first few, so that there is something to see; beat compares the rest.
     compare_filed(limit=COMPARED)

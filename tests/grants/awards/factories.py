@@ -25,6 +25,7 @@ from tests.grants.reviews.factories import submission_of
 from villages.models import Municipality
 
 YEAR = 2024
+WORDS = "시·도 사이의 균형을 위한 선정입니다."
 
 
 def manager() -> Actor:
@@ -111,15 +112,31 @@ def empty_draft(call: Call, submissions: Sequence[Submission]) -> Decision:
         call=call, ranking=ranked(call, submissions), drafted_by=make.person(Role.MANAGER)
     )
     decision.lines.bulk_create(
-        decision.lines.model(decision=decision, submission=submission, outcome="reserve", rank=rank, amount=0)
+        decision.lines.model(
+            decision=decision,
+            submission=submission,
+            outcome="reserve",
+            rank=rank,
+            amount=0,
+            plain_outcome="award",
+        )
         for rank, submission in enumerate(submissions, start=1)
     )
     return decision
 
 
+def explained(decision: Decision) -> Decision:
+    """Every line that leaves the ranking has its reason."""
+    for line in decision.lines.filter(reason=""):
+        if line.leaves_ranking:
+            line.reason, line.reason_words = "balance", WORDS
+            line.save(update_fields=["reason", "reason_words"])
+    return decision
+
+
 def asked_for(decision: Decision) -> SignOff:
     """The request that a manager lays before a second one."""
-    return actions.request_publication(actor=manager(), decision=decision)
+    return actions.request_publication(actor=manager(), decision=explained(decision))
 
 
 def published(decision: Decision) -> Decision:

@@ -14,6 +14,7 @@ from grants.awards.allocation import (
     RESERVE,
     TIE_AT_LINE,
     Candidate,
+    Places,
     allot,
 )
 
@@ -107,3 +108,14 @@ def test_equal_candidates_of_a_rank_share_the_outcome(ranking, room):
         key = (alike.rank, alike.passes, alike.amount >= 1, alike.envelopes)
         outcomes.setdefault(key, set()).add(each.outcome)
     assert all(len(found) == 1 for found in outcomes.values())
+
+
+def test_a_call_that_planned_so_many_awards_no_more_and_keeps_so_many_on_reserve():
+    ranking = [
+        candidate(key, 10, rank) for key, rank in ((1, 1), (2, 2), (3, 2), (4, 4), (5, 5), (6, 5), (7, 7))
+    ]
+    said = [each.outcome for each in allot(ranking, {NATIONAL: 1000}, NATIONAL, Places(2, 2))]
+    # Equals share the last place, of the awards as of the reserve list.
+    assert said == ["award"] * 3 + ["reserve"] * 3 + ["not_awarded"]
+    none = [each.why for each in allot(ranking[:2], {NATIONAL: 1000}, NATIONAL, Places(0, 0))]
+    assert none == ["beyond_reserve"] * 2

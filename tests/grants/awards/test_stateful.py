@@ -91,7 +91,12 @@ class Books(RuleBasedStateMachine):
         )
         self.decision.lines.bulk_create(
             self.decision.lines.model(
-                decision=self.decision, submission=each, outcome="reserve", rank=1, amount=AMOUNTS[rank]
+                decision=self.decision,
+                submission=each,
+                outcome="reserve",
+                rank=1,
+                amount=AMOUNTS[rank],
+                plain_outcome="award",
             )
             for rank, each in enumerate(self.submissions)
         )
