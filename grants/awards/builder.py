@@ -1,6 +1,6 @@
 """The decision as a manager builds it: the ranking with its line, the envelope and the targets beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.contrib import admin, messages
@@ -93,9 +93,11 @@ def change_line(request: HttpRequest, pk: int, submission_id: int) -> HttpRespon
     """Award one line, or take its award out."""
     decision = _seen(request, pk)
     submission = get_object_or_404(Submission, pk=submission_id, call=decision.call_id)
-    verb = {"award": actions.reserve_award, "reserve": actions.remove_award}.get(
-        request.POST.get("outcome", "")
-    )
+    verbs: Mapping[str, Callable[..., object]] = {
+        "award": actions.reserve_award,
+        "reserve": actions.remove_award,
+    }
+    verb = verbs.get(request.POST.get("outcome", ""))
     if verb is None:
         raise Http404
     return _after(

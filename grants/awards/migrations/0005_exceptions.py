@@ -80,6 +80,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decisionline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('reason_words', '')), models.Q(('reason__in', ['slate', 'tie', 'fits', 'balance', 'overlap', 'capacity', 'given_up', 'correction', 'other']), django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length(django.db.models.functions.text.Trim('reason_words')), 10)), _connector='OR'), name='awards_reason_with_words'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('reason_words', '')), models.Q(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length(django.db.models.functions.text.Trim('reason_words')), 10), ('reason__in', ['slate', 'tie', 'fits', 'balance', 'overlap', 'capacity', 'given_up', 'correction', 'other'])), _connector='OR'), name='awards_reason_with_words'),
         ),
     ]

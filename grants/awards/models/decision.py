@@ -209,10 +209,7 @@ class DecisionLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(reason="", reason_words="")
-                | (
-                    Q(reason__in=Reason.values)
-                    & GreaterThanOrEqual(Length(Trim("reason_words")), LEAST_WORDS)
-                ),
+                | Q(GreaterThanOrEqual(Length(Trim("reason_words")), LEAST_WORDS), reason__in=Reason.values),
                 name="awards_reason_with_words",
             ),
         ]
