@@ -13,13 +13,19 @@ SILENT = {"script", "style", "template", "code", "noscript"}
 MEANT = re.compile(r"_en|(^|\s)field-(code|key)(\s|$)")
 # What these hold differs by row and by session and is no part of how a page is built; that they hold it is.
 HELD = {"action", "alt", "content", "d", "datetime", "href", "placeholder", "src", "title", "value"}
+# By these, beside the names of tags and attributes, style sheets give a colour.
+DRESSED_BY = {"aria-current", "aria-expanded", "aria-pressed", "aria-selected", "class", "role", "type"}
 
 
 class Element(NamedTuple):
-    """One that is open: `language` is of the nearest lang, `silent` whether its words aren't read as text."""
+    """One that is open: `language` is of the nearest lang, `silent` whether its words aren't read as text.
+
+    `path` is how it and all around it are built, `dress` what of that style sheets can ask for.
+    """
 
     tag: str
     path: str
+    dress: str
     language: str
     silent: bool
 
@@ -30,8 +36,8 @@ class Reading(HTMLParser):
     def __init__(self, html):
         super().__init__()
         self.lang, self.title, self.headings, self.texts = "", "", [], []
-        self._open = [Element("", "", "", silent=False)]
-        self._parts, self._main, self._files = set(), set(), set()
+        self._open = [Element("", "", "", "", silent=False)]
+        self._parts, self._main, self._files, self._dresses = set(), set(), set(), set()
         self.feed(html)
         self.close()
 
@@ -44,7 +50,12 @@ class Reading(HTMLParser):
         """
         longest = max((len(word) for text in self.texts for word in text.split()), default=0)
         parts = (*sorted(self._main or self._parts), *sorted(self._files), longest // 10)
-        return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+        return _mark(parts, 16)
+
+    @property
+    def dress(self):
+        """A mark that two pages share when every word of them stands in the same colours, in any language."""
+        return _mark((*sorted(self._dresses), *sorted(self._files)), 16)
 
     def faults(self, language, untranslated):
         """What is wrong, a sentence each; `untranslated` is English that has Korean."""
@@ -65,6 +76,7 @@ class Reading(HTMLParser):
             self._files |= {given.get("src") or given.get("href", "")}
         element = self._element(tag, given)
         self._note(element.path)
+        self._dresses.add(element.dress)
         if tag not in NEVER_CLOSED:
             self._open.append(element)
 
@@ -81,15 +93,16 @@ class Reading(HTMLParser):
             self.headings[-1] = (self.headings[-1] + data).strip()
         if data.strip() and self._is_in("body"):
             self._note(f"{inside.path} words")
+            self._dresses.add(f"{inside.dress} words")
             if not inside.silent and inside.language == self.lang:
                 self.texts.append(data.strip())
 
     def _element(self, tag, given):
         around = self._open[-1]
-        built = repr((around.path, tag, sorted((name, _shape(name, given[name])) for name in given)))
+        built = (around.path, tag, sorted((name, _shape(name, given[name])) for name in given))
         silent = around.silent or tag in SILENT or bool(MEANT.search(given.get("class", "")))
-        path = blake2b(built.encode(), digest_size=8).hexdigest()
-        return Element(tag, path, given.get("lang", around.language), silent)
+        dressed = (around.dress, tag, sorted((name, name in DRESSED_BY and given[name]) for name in given))
+        return Element(tag, _mark(built), _mark(dressed), given.get("lang", around.language), silent)
 
     def _note(self, path):
         self._parts.add(path)
@@ -98,6 +111,10 @@ class Reading(HTMLParser):
 
     def _is_in(self, tag):
         return any(element.tag == tag for element in self._open)
+
+
+def _mark(parts, size=8):
+    return blake2b(repr(parts).encode(), digest_size=size).hexdigest()
 
 
 def _shape(name, value):

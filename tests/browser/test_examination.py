@@ -20,11 +20,11 @@ FAULTY = """<!doctype html><html lang="ko"><head><title>| 포털</title>
 def faults_of(page, tmp_path):
     """What the examiner says of a page, as kinds of faults, and the names of the pictures it kept."""
 
-    def examine(html):
+    def examine(html, **how):
         page.route(
             f"{SITE}/**", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8")
         )
-        found = Examiner(page, SITE, "ko", frozenset({"Save"})).faults_of("/page/", tmp_path)
+        found = Examiner(page, SITE, "ko", frozenset({"Save"})).faults_of("/page/", tmp_path, **how)
         kinds = [fault.removeprefix("/page/ [ko] ") for fault in found]
         return kinds, sorted(path.name for path in tmp_path.iterdir())
 
@@ -50,6 +50,18 @@ def test_every_planted_fault_is_found_at_its_width(faults_of):
         "390: axe button-name: <button></button>",
     ]
     assert pictures == ["1280.jpg", "390.jpg"]
+
+
+FAINT = SOUND.replace("<h1>", '<h1 style="color: #bbb; background: #fff">')
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("colours", "widths"), [(True, [1280, 390]), (False, [])])
+def test_faint_words_are_found_when_colours_are_asked_for(faults_of, colours, widths):
+    heading = FAINT[FAINT.index("<h1") : FAINT.index("</h1>") + len("</h1>")]
+    assert faults_of(FAINT, colours=colours)[0] == [
+        f"{width}: axe color-contrast: {heading}" for width in widths
+    ]
 
 
 def test_the_text_alone_tells_the_same_of_it():
@@ -84,3 +96,21 @@ def test_other_words_and_more_rows_are_built_alike(other):
 )
 def test_another_class_role_word_or_file_is_built_otherwise(other):
     assert Reading(other).structure != Reading(SOUND).structure
+
+
+def test_the_same_page_in_another_language_is_dressed_alike():
+    other = SOUND.replace('lang="ko"', 'lang="en"').replace("가", "one").replace("과제", "project")
+    assert Reading(other).dress == Reading(SOUND).dress
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        SOUND.replace('class="row"', 'class="row faint"'),
+        SOUND.replace("<main>", '<main aria-current="page">'),
+        SOUND.replace("<td>가</td>", "<td></td>"),
+        SOUND.replace("</head>", '<link href="/static/more.css"></head>'),
+    ],
+)
+def test_another_class_state_or_style_sheet_is_dressed_otherwise(other):
+    assert Reading(other).dress != Reading(SOUND).dress

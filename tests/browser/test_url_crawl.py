@@ -1,7 +1,8 @@
 """Every address × role × language is opened by Django's client, and judged by its status and its text.
 
 What opens is examined in a real Chromium at every width, once for each language and way of being built: pages
-whose structure is the same (another row, another role) would be found the same.
+whose structure is the same (another row, another role) would be found the same. Contrast is looked at once for
+each way of being dressed, in whichever language that comes first.
 """
 
 import re
@@ -63,17 +64,17 @@ def test_every_page_opens_for_somebody(world):
 
 @pytest.fixture(scope="session")
 def examined(tmp_path_factory, request):
-    """Where the processes of one run note which structures were examined."""
+    """Where the processes of one run note what was examined."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if hasattr(request.config, "workerinput") else base) / "examined"
     folder.mkdir(exist_ok=True)
     return folder
 
 
-def is_new(examined, language, reading):
-    """Whether no page built like this was examined in this run in this language; remembers it."""
+def is_new(examined, mark):
+    """Whether nothing of this mark was examined in this run; remembers it."""
     try:
-        (examined / f"{language}-{reading.structure}").touch(exist_ok=False)
+        (examined / mark).touch(exist_ok=False)
     except FileExistsError:
         return False
     return True
@@ -107,7 +108,7 @@ def test_every_page_of_a_role_is_sound(role, language, site, page, untranslated,
         if reading:
             found += reading.faults(language, untranslated)
         faults += [f"{role} {address} [{language}] {fault}" for fault in found]
-        if reading and is_new(examined, language, reading):
+        if reading and is_new(examined, f"{language}-{reading.structure}"):
             folder = PICTURES / role / language / f"{name}{address}".replace("/", "_").replace(":", "_")
-            faults += examiner.faults_of(address, folder)
+            faults += examiner.faults_of(address, folder, colours=is_new(examined, reading.dress))
     assert not faults, "\n".join(faults)
