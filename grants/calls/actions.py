@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=models.Model)
 # What a later room may want to hear: a published call asks or allows something else from now on.
 RULES_CHANGED = "calls.rules_changed"
 # By these a score is judged; they stand still once one was given.
-JUDGED_BY = ("pass_mark", "trim_from", "reason_least", "others_scores")
+JUDGED_BY = ("pass_mark", "trim_from", "reason_least", "others_scores", "blind")
 
 
 def keep(*, actor: Actor, row: Row) -> Row:
@@ -232,6 +232,9 @@ SENTENCES = {
     "calls_scoring_stands_once_published": gettext_lazy(
         "The call is published: which score counts, how ties are decided and panels joined, and the most "
         "bonus points can't be changed any more."
+    ),
+    "calls_blindness_stands_once_judged": gettext_lazy(
+        "Proposals already lie before panels: what reviewers learn of applicants can't be changed any more."
     ),
     "calls_requirement_once": gettext_lazy("This checklist already has a requirement with that key."),
     "calls_rubric_one_in_force": gettext_lazy("Another rubric of this call is in force."),

@@ -41,6 +41,7 @@ class CallForm(forms.ModelForm):
             "trim_from",
             "reason_least",
             "others_scores",
+            "blind",
             "reviewers_per_proposal",
             *SCORED_BY,
             "planned_projects",

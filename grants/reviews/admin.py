@@ -4,15 +4,19 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from grants.calls.models import Blindness
 from grants.reviews import actions, policies, queries
 from grants.reviews.appeals.admin import AppealAdmin
 from grants.reviews.assignment_urls import addresses as assignment_addresses
+from grants.reviews.blinding.shown import shown_of_calls
 from grants.reviews.chairing import views as chairing
 from grants.reviews.chairing.admin import ReminderRuleAdmin
 from grants.reviews.challenges.admin import ChallengeAdmin
@@ -51,6 +55,19 @@ from portal.ui.templatetags.portal import badge
 Queried = QuerySet[Any]
 
 
+class SheetList(ChangeList):
+    """The rows of a page, each with what may be shown of its filed copy."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Look the names to withhold up for the whole page at once."""
+        super().get_results(request)
+        rows = list(self.result_list)
+        shown = shown_of_calls(actor_of(request), ((row.blind, row.assignment.submission) for row in rows))
+        for row in rows:
+            row.shown = shown[row.assignment.submission_id]
+        self.result_list = rows
+
+
 class WhoseFilter(admin.SimpleListFilter):
     """A chair's own sheets, unless they ask for those of the panel; other reviewers see but their own."""
 
@@ -77,6 +94,8 @@ class ScoreSheetAdmin(PolicyAdmin):
 
     policies = policies
     list_display = ["proposal", "municipality", "field", "panel", "standing", "points"]
+    # Nobody learns who applies by an order either.
+    list_of_reviewers = ("proposal", "applicant", "field", "panel", "standing", "points")
     list_display_links = None
     list_filter = [WhoseFilter, "state", ("assignment__panel", admin.RelatedOnlyFieldListFilter)]
     search_fields = [
@@ -100,8 +119,23 @@ class ScoreSheetAdmin(PolicyAdmin):
     def get_list_display(self, request: HttpRequest) -> list[str]:
         """Whose sheet it is matters to those who see more than their own."""
         actor = actor_of(request)
-        others = actor.has(*policies.OVERSEERS) or request.GET.get(WhoseFilter.parameter_name) == "panel"
-        return [*self.list_display, "reviewer"] if others else list(self.list_display)
+        if actor.has(*policies.OVERSEERS):
+            return [*self.list_display, "reviewer"]
+        of_panel = request.GET.get(WhoseFilter.parameter_name) == "panel"
+        return [*self.list_of_reviewers, *(["reviewer"] if of_panel else [])]
+
+    def get_changelist(self, request: HttpRequest, **_options: Any) -> type[ChangeList]:
+        """The list that knows what it may show."""
+        return SheetList
+
+    def get_search_results(self, request: HttpRequest, queryset: Queried, search_term: str) -> Any:
+        """Where who applies is withheld, only the number is searched: a hit would tell of the name."""
+        found, doubled = super().get_search_results(request, queryset, search_term)
+        if actor_of(request).has(*policies.OVERSEERS):
+            return found, doubled
+        hidden = Q(blind=Blindness.DOUBLE)
+        by_number = queryset.filter(hidden, assignment__submission__number__icontains=search_term)
+        return found.exclude(hidden) | by_number, doubled
 
     def get_urls(self) -> list[URLPattern]:
         """The pages of one sheet."""
@@ -138,12 +172,17 @@ class ScoreSheetAdmin(PolicyAdmin):
         submission = row.assignment.submission
         # Before the conflict question is answered the title is all that is shown.
         address = reverse("admin:reviews_sheet", args=[row.pk])
-        return format_html('<a href="{}">{} {}</a>', address, submission.number, submission.title)
+        return format_html('<a href="{}">{} {}</a>', address, submission.number, row.shown.title)
 
     @admin.display(description=_("municipality"), ordering="assignment__submission__municipality")
     def municipality(self, row: ScoreSheet) -> str:
         """Province and name."""
         return row.assignment.submission.municipality.localized_name
+
+    @admin.display(description=_("applicant"))
+    def applicant(self, row: ScoreSheet) -> str:
+        """Province and name, or that they are withheld."""
+        return _now("Withheld (double blind)") if row.shown.is_withheld else row.shown.applicant
 
     @admin.display(description=_("service field"), ordering="assignment__submission__service_field")
     def field(self, row: ScoreSheet) -> str:

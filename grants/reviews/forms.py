@@ -21,8 +21,12 @@ class ConflictForm(forms.Form):
     )
 
 
+# Stands for the ground in the data where naming it would tell who applies.
+IN_DATA = "in_data"
+
+
 class RecusalForm(forms.Form):
-    """Stepping aside."""
+    """Stepping aside; `found` is the ground that data show, `is_said` whether the reviewer is told which."""
 
     ground = forms.ChoiceField(
         label=_("Ground"),
@@ -32,10 +36,18 @@ class RecusalForm(forms.Form):
     )
     detail = LongTextField(label=_("Details"), required=False, max_characters=MOST_REMARK, rows=3)
 
-    def __init__(self, *args: Any, found: Ground | None = None, **options: Any) -> None:
+    def __init__(self, *args: Any, found: Ground | None = None, is_said: bool = True, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.found = found
         if found:
-            self.fields["ground"].choices = [(found.value, found.label), *self.fields["ground"].choices]
+            said = (found.value, found.label) if is_said else (IN_DATA, _("The ground that the data show"))
+            self.fields["ground"].choices = [said, *self.fields["ground"].choices]
+            self.initial.setdefault("ground", said[0])
+
+    def clean_ground(self) -> str:
+        """The ground itself, whether it was named or not."""
+        ground: str = self.cleaned_data["ground"]
+        return self.found.value if self.found and ground == IN_DATA else ground
 
 
 class ExclusionForm(forms.Form):

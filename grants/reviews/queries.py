@@ -47,13 +47,17 @@ def with_everything(sheets: QuerySet[ScoreSheet]) -> QuerySet[ScoreSheet]:
 
 
 def for_the_list(sheets: QuerySet[ScoreSheet]) -> QuerySet[ScoreSheet]:
-    """Sheets with what a row shows of them, without the filed copies and the long texts."""
-    return sheets.select_related(
-        "reviewer",
-        "assignment__panel",
-        "assignment__submission__municipality",
-        "assignment__submission__service_field",
-    ).defer("assignment__submission__package", "strengths", "weaknesses", "private_note", "return_reason")
+    """Sheets with what a row shows of them and how blind their call is, without filed copies and long texts."""
+    return (
+        sheets.annotate(blind=F("assignment__panel__call__blind"))
+        .select_related(
+            "reviewer",
+            "assignment__panel",
+            "assignment__submission__municipality",
+            "assignment__submission__service_field",
+        )
+        .defer("assignment__submission__package", "strengths", "weaknesses", "private_note", "return_reason")
+    )
 
 
 def unfinished_first() -> OrderBy:

@@ -1,12 +1,14 @@
 """What reviewers and managers are told of the review. Nothing here ever goes to an applicant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from grants.calls.models import Call
+from grants.reviews.blinding.shown import NOBODY, Shown, shown_of_calls
 from grants.reviews.models import ScoreSheet, SeatAnswer, SeatInvitation
 from portal.notices.actions import Item, tell, tell_many
 from portal.notices.registry import Urgency, name_group, register
@@ -55,17 +57,23 @@ def register_texts() -> None:
 
 def voided(sheets: Iterable[ScoreSheet]) -> None:
     """To the reviewers whose sheets are void."""
-    tell_many(items=[_about(sheet, "review.voided") for sheet in sheets])
+    tell_many(items=_about(list(sheets), "review.voided"))
 
 
 def asked_to_replace(sheet: ScoreSheet) -> None:
     """To the reviewer who takes the place of another."""
-    tell_many(items=[_about(sheet, "review.replacing")])
+    tell_many(items=_about([sheet], "review.replacing"))
 
 
-def _about(sheet: ScoreSheet, code: str) -> Item:
-    submission = sheet.assignment.submission
-    details = {"number": submission.number, "title": submission.title}
+def _about(sheets: Sequence[ScoreSheet], code: str) -> list[Item]:
+    copies = [sheet.assignment.submission for sheet in sheets]
+    blind = dict(Call.objects.filter(pk__in={copy.call_id for copy in copies}).values_list("pk", "blind"))
+    shown = shown_of_calls(NOBODY, ((blind[copy.call_id], copy) for copy in copies))
+    return [_item(sheet, shown[sheet.assignment.submission_id], code) for sheet in sheets]
+
+
+def _item(sheet: ScoreSheet, shown: Shown, code: str) -> Item:
+    details = {"number": shown.submission.number, "title": shown.title}
     page = reverse("admin:reviews_scoresheet_changelist")
     return sheet.reviewer_id, code, details, page, f"sheet:{sheet.pk}:{code}"
 

@@ -1,5 +1,6 @@
 """Programmes, their years with envelopes and targets, calls and rubrics: all of it data."""
 
+from grants.calls.models.blinding import Blindness
 from grants.calls.models.bonus import BonusRule
 from grants.calls.models.budget import BudgetCategory
 from grants.calls.models.call import Call, Standing, SupportRate, Unit
@@ -17,6 +18,7 @@ from grants.calls.models.scoring import SCORED_BY, Joining, ScoreMethod
 __all__ = [
     "SCORED_BY",
     "ApplicationForm",
+    "Blindness",
     "BonusRule",
     "BudgetCategory",
     "Call",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from grants.calls.models.blinding import BLINDNESS_GUARDS, BLINDNESS_RULES, Blinding
 from grants.calls.models.named import Named, in_language
 from grants.calls.models.programme import ProgrammeYear, SupportType
 from grants.calls.models.scoring import SCORED_BY, SCORING_RULES, Scoring
@@ -51,7 +52,7 @@ def _refused_update(name: str, condition: str) -> pgtrigger.Trigger:
     )
 
 
-class Call(Scoring, Named):
+class Call(Blinding, Scoring, Named):
     """A call: when it is open, who may apply for how much, and how it is judged. Open in [opens_at, closes_at)."""
 
     programme_year = models.ForeignKey(
@@ -175,9 +176,11 @@ class Call(Scoring, Named):
                 name="calls_reviewers_per_proposal_1_to_15",
             ),
             *SCORING_RULES,
+            *BLINDNESS_RULES,
         ]
         triggers = [
             never_deleted("calls_call_never_deleted"),
+            *BLINDNESS_GUARDS,
             frozen_columns(
                 "calls_route_stands_once_open",
                 ["through_province"],

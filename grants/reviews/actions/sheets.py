@@ -11,6 +11,7 @@ from grants.calls.models import Criterion
 from grants.calls.queries import criteria_in_force
 from grants.reviews import policies, states
 from grants.reviews.actions.standing import refresh
+from grants.reviews.blinding.policies import is_withheld
 from grants.reviews.grounds import Found, found_against
 from grants.reviews.models import DECLARED, Exclusion, Ground, Score, ScoreSheet
 from portal.actor import Actor
@@ -64,7 +65,7 @@ def open_sheet(*, actor: Actor, sheet_id: int) -> ScoreSheet:
     sheet = locked_sheet(sheet_id)
     ensure(policies.may_write(actor, sheet))
     _ensure_signed(sheet)
-    _ensure_no_ground_in_data(sheet)
+    _ensure_no_ground_in_data(actor, sheet)
     if sheet.state != states.IN_PROGRESS:
         declared = {"declared": "no ground of exclusion"}
         move_sheet(actor, sheet, "begin", "sheet.open", declared)
@@ -168,8 +169,10 @@ def _grounds_open_to(sheet: ScoreSheet) -> set[str]:
     return {ground.value for ground in DECLARED} | ({found.ground.value} if found else set())
 
 
-def _ensure_no_ground_in_data(sheet: ScoreSheet) -> None:
+def _ensure_no_ground_in_data(actor: Actor, sheet: ScoreSheet) -> None:
     found = ground_in_data(sheet)
+    if found and is_withheld(actor, sheet.assignment.panel.call.blind):
+        raise Refused(_("The data keep you from judging this proposal. Step aside from it."), "excluded")
     if found:
         sentence = _("The data keep you from judging this proposal: %(ground)s. Step aside from it.")
         raise Refused(sentence % {"ground": found.ground.label}, "excluded")

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from grants.reviews.blinding.shown import Shown, shown_each
 from grants.reviews.chairing import actions, policies, queries
 from grants.reviews.chairing.forms import MessageForm
-from grants.reviews.models import Panel
+from grants.reviews.models import Assignment, Panel
 from grants.reviews.views.pages import page
 from portal.errors import Refused
 
@@ -53,8 +54,14 @@ def _page(request: HttpRequest, panel: Panel, form: MessageForm) -> HttpResponse
         "due": sum(row.due for row in members),
         "done": sum(row.done for row in members),
         "waiting": sum(row.left > 0 and row.user_id != request.actor.user.pk for row in members),
-        "rows": list(queries.disagreements(request.actor, panel)[:ROWS]),
+        "rows": _rows(request, panel),
         "form": form,
         "may_write": bool(policies.may_write_to(request.actor, panel)),
     }
     return page(request, "admin/reviews/standing.html", f"{panel.call} · {panel.name}", context)
+
+
+def _rows(request: HttpRequest, panel: Panel) -> list[tuple[Assignment, Shown]]:
+    rows = list(queries.disagreements(request.actor, panel)[:ROWS])
+    shown = shown_each(request.actor, panel.call.blind, [row.submission for row in rows])
+    return [(row, shown[row.submission_id]) for row in rows]

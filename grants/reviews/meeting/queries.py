@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from grants.reviews import policies, states
+from grants.reviews.blinding.shown import Shown, shown_each
 from grants.reviews.meeting import agenda
 from grants.reviews.meeting.policies import items_visible_to
 from grants.reviews.models import AgendaItem, Panel, ScoreSheet
@@ -14,6 +15,7 @@ class Row:
     """An item, why it must be talked about, one's own points, and whether its scores may be seen."""
 
     item: AgendaItem
+    shown: Shown
     reasons: tuple[str, ...]
     own: int | None
     shows_scores: bool
@@ -28,13 +30,14 @@ class Voice:
 
 
 def rows_of(actor: Actor, panel: Panel) -> list[Row]:
-    """The agenda of a panel as the actor sees it, what needs talk most first. Three queries."""
+    """The agenda of a panel as the actor sees it, what needs talk most first. Three queries; seven in a blind call."""
     items = list(
         items_visible_to(actor)
         .filter(meeting__panel=panel)
         .select_related("assignment__submission")
         .defer("assignment__submission__package")
     )
+    shown = shown_each(actor, panel.call.blind, [item.assignment.submission for item in items])
     own = _own_totals(actor, panel)
     opened = _with_scores(actor, panel)
     mark = panel.call.pass_mark
@@ -43,6 +46,7 @@ def rows_of(actor: Actor, panel: Panel) -> list[Row]:
     return [
         Row(
             item,
+            shown[item.assignment.submission_id],
             agenda.reasons(standing, mark),
             own.get(item.assignment_id),
             item.assignment_id in opened,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from grants.reviews import policies as review_policies
+from grants.reviews.blinding.shown import Shown, shown_to
 from grants.reviews.meeting import actions, agenda, policies, queries
 from grants.reviews.meeting.forms import FlagForm, MinutesForm, ReviseForm
 from grants.reviews.models import AgendaItem, Meeting, Panel, ScoreSheet
@@ -77,7 +78,7 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
         actions.write_minutes(actor=request.actor, item_id=pk, **form.cleaned_data)
     except actions.WrittenElsewhere as conflict:
         form.data = {**form.data.dict(), "version": conflict.item.version}
-        elsewhere = conflict.item.minutes
+        elsewhere = _shown(request, found).text(conflict.item.minutes)
         return _item(request, found, minutes_form=form, refusal=str(conflict), elsewhere=elsewhere)
     except Refused as refusal:
         return _item(request, found, minutes_form=form, refusal=str(refusal))
@@ -148,8 +149,11 @@ def _agenda(request: HttpRequest, panel: Panel, **more: Any) -> HttpResponse:
 
 def _item(request: HttpRequest, found: AgendaItem, **more: Any) -> HttpResponse:
     own = queries.own_sheet(request.actor, found)
+    shown = _shown(request, found)
     context = {
         "item": found,
+        "flag": shown.text(found.flag),
+        "minutes": shown.text(found.minutes),
         "panel": found.meeting.panel,
         "voices": queries.voices_of(request.actor, found),
         "own": own,
@@ -157,14 +161,18 @@ def _item(request: HttpRequest, found: AgendaItem, **more: Any) -> HttpResponse:
         "may_lead": bool(policies.may_lead(request.actor, found.meeting)),
         "may_flag": bool(policies.may_flag(request.actor, found)),
         "may_revise": bool(own and policies.may_revise(request.actor, own)),
-        "flag_form": FlagForm(initial={"why": found.flag}),
-        "minutes_form": MinutesForm(initial={"version": found.version, "minutes": found.minutes}),
+        "flag_form": FlagForm(initial={"why": shown.text(found.flag)}),
+        "minutes_form": MinutesForm(initial={"version": found.version, "minutes": shown.text(found.minutes)}),
         "revise_form": ReviseForm(),
         "rules": RULES,
         **more,
     }
-    submission = found.assignment.submission
-    return page(request, "admin/reviews/agenda_item.html", f"{submission.number} {submission.title}", context)
+    title = f"{shown.submission.number} {shown.title}"
+    return page(request, "admin/reviews/agenda_item.html", title, context)
+
+
+def _shown(request: HttpRequest, found: AgendaItem) -> Shown:
+    return shown_to(request.actor, found.meeting.panel.call, found.assignment.submission)
 
 
 def _shows_score(request: HttpRequest, found: AgendaItem) -> bool:

@@ -143,6 +143,18 @@ class Assignment(models.Model):
         triggers = [
             never_deleted("reviews_assignment_never_deleted"),
             frozen_columns("reviews_assignment_frozen", ["panel_id", "submission_id"]),
+            # From the first one on, what the call's reviewers learn of applicants stands.
+            pgtrigger.Trigger(
+                name="reviews_assignment_call_is_judged",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func="""
+                    UPDATE calls_call SET judged_since = clock_timestamp()
+                    WHERE judged_since IS NULL
+                      AND id = (SELECT call_id FROM reviews_panel WHERE id = NEW.panel_id);
+                    RETURN NULL;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="reviews_assignment_of_its_call",
                 when=pgtrigger.Before,

@@ -6,6 +6,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from grants.reviews import states
+from grants.reviews.blinding.shown import Shown, shown_to_reviewers
 from grants.reviews.models import Score, ScoreSheet
 from grants.reviews.papers.words import SIGN_HERE, Paper, paper
 from portal.documents.model import Block, Column, Document, Heading, Paragraph, Table, key_values
@@ -28,30 +29,36 @@ def document_of(sheets: Sequence[ScoreSheet]) -> Document:
     """The sheets of one panel, at least one, each beginning a page."""
     panel = sheets[0].assignment.panel
     title = _("Score sheet") if len(sheets) == 1 else _("Score sheets")
-    blocks = [block for place, sheet in enumerate(sheets) for block in _sheet(sheet, begins_page=place > 0)]
+    shown = shown_to_reviewers(panel.call, [sheet.assignment.submission for sheet in sheets])
+    blocks = [
+        block
+        for place, sheet in enumerate(sheets)
+        for block in _sheet(sheet, shown[sheet.assignment.submission_id], begins_page=place > 0)
+    ]
     return paper(Paper(title, panel.call, panel.name), blocks)
 
 
-def _sheet(sheet: ScoreSheet, *, begins_page: bool) -> Iterable[Block]:
+def _sheet(sheet: ScoreSheet, shown: Shown, *, begins_page: bool) -> Iterable[Block]:
     submission = sheet.assignment.submission
     yield Heading(f"{submission.number} · {sheet.reviewer.name}", begins_page=begins_page)
     facts = [
         (_("Panel"), sheet.assignment.panel.name),
         (_("Number"), submission.number),
-        (_("Title of the project"), submission.title),
+        (_("Title of the project"), shown.title),
         (_("Reviewer"), sheet.reviewer.name),
         (_("Submitted at"), kst(sheet.submitted_at)),
     ]
     yield key_values((_("Entry"), _("Says")), facts)
-    yield _scores(sheet)
-    remarks = [(_("Strengths"), sheet.strengths or "–"), (_("Weaknesses"), sheet.weaknesses or "–")]
+    yield _scores(sheet, shown)
+    said = (shown.text(each) or "–" for each in (sheet.strengths, sheet.weaknesses))
+    remarks = list(zip((_("Strengths"), _("Weaknesses")), said, strict=True))
     yield key_values((_("Entry"), _("Says")), remarks)
     yield Paragraph(_("I confirm the scores above."))
     columns = (Column(_("Reviewer"), 2, "center"), Column(_("Signature"), 3, "center"))
     yield Table(columns, ((sheet.reviewer.name, SIGN_HERE),))
 
 
-def _scores(sheet: ScoreSheet) -> Table:
+def _scores(sheet: ScoreSheet, shown: Shown) -> Table:
     scores = list(sheet.scores.all())
     columns = (
         Column(_("Criterion"), 4, is_label=True),
@@ -60,7 +67,12 @@ def _scores(sheet: ScoreSheet) -> Table:
         Column(_("Reasons for the score"), 8),
     )
     rows = [
-        (each.criterion.localized_name, str(each.criterion.max_points), str(each.points), each.reason)
+        (
+            each.criterion.localized_name,
+            str(each.criterion.max_points),
+            str(each.points),
+            shown.text(each.reason),
+        )
         for each in scores
     ]
     most = sum(each.criterion.max_points for each in scores)

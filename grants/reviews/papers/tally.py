@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from grants.calls.models import Call, ScoreMethod
 from grants.reviews import states
+from grants.reviews.blinding.shown import shown_to_reviewers
 from grants.reviews.models import Assignment, Panel, PanelMember, RankingEntry, RankingRun, ScoreSheet
 from grants.reviews.papers.words import SIGN_HERE, Paper, paper
 from grants.reviews.queries import judged, latest_ranking
@@ -46,7 +47,7 @@ class Tally:
 
 
 def tally_of(panel: Panel) -> Tally:
-    """What counts, as it stands. Five queries, however many submissions."""
+    """What counts, as it stands. Five queries, however many submissions; nine in a double-blind call."""
     call = panel.call
     assignments = list(
         judged(call).filter(panel=panel).select_related("submission").defer("submission__package")
@@ -54,7 +55,15 @@ def tally_of(panel: Panel) -> Tally:
     points = _points(panel)
     run = latest_ranking(call)
     entries = {} if run is None else {each.submission_id: each for each in _entries(run, panel)}
-    rows = [_row(each, points[each.pk], call, entries.get(each.submission_id)) for each in assignments]
+    # A committee signs it, whoever had it made.
+    shown = shown_to_reviewers(call, [each.submission for each in assignments])
+    rows = [
+        replace(
+            _row(each, points[each.pk], call, entries.get(each.submission_id)),
+            title=shown[each.submission_id].title,
+        )
+        for each in assignments
+    ]
     if run is None:
         rows = _provisionally_ranked(rows)
     rows.sort(key=lambda row: (row.rank is None, row.rank or 0, row.number))

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from grants.calls.models import Criterion
 from grants.calls.queries import criteria_in_force
-from grants.proposals.package import content_of
-from grants.proposals.views.filed import filed_file
 from grants.reviews import actions, policies, states
 from grants.reviews.actions.sheets import ground_in_data
+from grants.reviews.blinding.downloads import file_as_shown
+from grants.reviews.blinding.policies import is_withheld
+from grants.reviews.blinding.shown import Shown, shown_to
 from grants.reviews.forms import ConflictForm, ExclusionForm, ReasonForm, RecusalForm
+from grants.reviews.grounds import Found
 from grants.reviews.histogram import histogram
-from grants.reviews.models import Ground, ScoreSheet
+from grants.reviews.models import ScoreSheet
 from grants.reviews.naming import institutions_in
 from grants.reviews.queries import (
     home_of,
@@ -102,7 +104,7 @@ def open_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def recuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Step aside; the proposal disappears from the reviewer's list."""
     found = _visible(request, pk)
-    form = RecusalForm(request.POST, found=ground_of_sheet(found))
+    form = _recusal_form(request, found, ground_in_data(found), request.POST)
     if not form.is_valid():
         return _show_conflict(request, found, recusal=form)
     try:
@@ -161,13 +163,7 @@ def attachment(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     found = _visible(request, pk)
     if _mode(request, found) == CONFLICT or sign_first(request, found):
         raise Http404
-    return filed_file(request, found.assignment.submission, number)
-
-
-def ground_of_sheet(found: ScoreSheet) -> Ground | None:
-    """The ground in the data alone."""
-    in_data = ground_in_data(found)
-    return in_data.ground if in_data else None
+    return file_as_shown(request, _shown(request, found), number)
 
 
 def sign_first(request: HttpRequest, found: ScoreSheet) -> HttpResponse | None:
@@ -180,6 +176,10 @@ def sign_first(request: HttpRequest, found: ScoreSheet) -> HttpResponse | None:
 
 def _visible(request: HttpRequest, pk: int) -> ScoreSheet:
     return get_object_or_404(with_everything(policies.visible_to(request.actor)), pk=pk)
+
+
+def _shown(request: HttpRequest, found: ScoreSheet) -> Shown:
+    return shown_to(request.actor, found.assignment.panel.call, found.assignment.submission)
 
 
 def _address(pk: int) -> str:
@@ -212,13 +212,14 @@ def _show(request: HttpRequest, found: ScoreSheet, **more: Any) -> HttpResponse:
 def _show_form(
     request: HttpRequest, found: ScoreSheet, form: SheetForm, mode: str, **more: Any
 ) -> HttpResponse:
-    submission = found.assignment.submission
+    shown = _shown(request, found)
     stack = stack_of(found) if found.state not in states.GONE else None
     context = {
         "sheet": found,
-        "submission": submission,
-        "content": content_of(submission.package),
-        "newer": newer_than(submission),
+        "shown": shown,
+        "submission": shown.submission,
+        "content": shown.content(),
+        "newer": newer_than(shown.submission),
         "form": form,
         "stack": stack,
         "place": stack.place_of(found.pk) if stack else None,
@@ -233,7 +234,7 @@ def _show_form(
         "return_form": ReasonForm(auto_id="return_%s"),
         **more,
     }
-    return page(request, f"admin/reviews/{mode}.html", _title(found), context)
+    return page(request, f"admin/reviews/{mode}.html", shown.heading, context)
 
 
 def _show_conflict(
@@ -247,18 +248,26 @@ def _show_conflict(
     if _mode(request, found) == READING:
         return _show(request, found, refusal=refusal)
     in_data = ground_in_data(found)
-    ground = in_data.ground if in_data else None
+    shown = _shown(request, found)
     context = {
         "sheet": found,
-        "submission": found.assignment.submission,
+        "shown": shown,
+        "submission": shown.submission,
         "home": home_of(found.reviewer_id),
         "found": in_data,
-        "named": institutions_in(found.assignment.submission.package),
+        "named": [] if shown.is_withheld else institutions_in(shown.submission.package),
         "declaration": declaration or ConflictForm(),
-        "recusal": recusal or RecusalForm(found=ground, initial={"ground": ground}),
+        "recusal": recusal or _recusal_form(request, found, in_data),
         "refusal": refusal,
     }
-    return page(request, "admin/reviews/conflict.html", _title(found), context)
+    return page(request, "admin/reviews/conflict.html", shown.heading, context)
+
+
+def _recusal_form(
+    request: HttpRequest, found: ScoreSheet, in_data: Found | None, data: Any = None
+) -> RecusalForm:
+    is_said = not is_withheld(request.actor, found.assignment.panel.call.blind)
+    return RecusalForm(data, found=in_data.ground if in_data else None, is_said=is_said)
 
 
 def _again(
@@ -269,7 +278,7 @@ def _again(
     more = {"refusal": refusal, "unsaved": saved is None}
     if not request.htmx:
         return _show_form(request, saved or found, form, SCORING, **more)
-    context = {"sheet": saved or found, "form": form, **more}
+    context = {"sheet": saved or found, "form": form, "shown": _shown(request, found), **more}
     response = render(request, "admin/reviews/_rubric.html", context)
     response["HX-Retarget"] = "#sheet-form"
     response["HX-Reswap"] = "outerHTML"
@@ -280,8 +289,3 @@ def _kept(found: ScoreSheet, saved: ScoreSheet) -> ScoreSheet:
     """The sheet with all that its page shows, as it was just saved."""
     found.state, found.version, found.saved_at = saved.state, saved.version, saved.saved_at
     return found
-
-
-def _title(found: ScoreSheet) -> str:
-    submission = found.assignment.submission
-    return f"{submission.municipality.localized_name} — {submission.title}"
