@@ -160,14 +160,6 @@ class Migration(migrations.Migration):
             model_name='decision',
             name='awards_decision_frozen',
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='awards_decision_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD."call_id" IS DISTINCT FROM NEW."call_id" OR OLD."ranking_id" IS DISTINCT FROM NEW."ranking_id" OR OLD."drafted_by_id" IS DISTINCT FROM NEW."drafted_by_id" OR OLD."slate_id" IS DISTINCT FROM NEW."slate_id") AND NOT (FALSE))', func="RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'awards_decision_frozen', MESSAGE = 'refused by awards_decision_frozen', DETAIL = '';", hash='ec2d3194588e74752d2be4909a5b7f3e1cef72fc', operation='UPDATE', pgid='pgtrigger_awards_decision_frozen_2a191', table='awards_decision', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='awards_decision_of_solved_slate', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.slate_id IS NOT NULL)', func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM awards_slate s JOIN awards_slateinput i ON i.id = s.input_id\n                        WHERE s.id = NEW.slate_id AND s.state = 'solved' AND i.ranking_id = NEW.ranking_id\n                    ) THEN RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'awards_decision_of_solved_slate', MESSAGE = 'refused by awards_decision_of_solved_slate', DETAIL = ''; END IF;\n                    RETURN NEW;\n                ", hash='6aab3127491039c461db347c7e702178437af96c', operation='INSERT', pgid='pgtrigger_awards_decision_of_solved_slate_4db8a', table='awards_decision', when='BEFORE')),
-        ),
         migrations.AddField(
             model_name='slate',
             name='copied_from',
@@ -187,6 +179,14 @@ class Migration(migrations.Migration):
             model_name='decision',
             name='slate',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='awards.slate', verbose_name='slate'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='decision',
+            trigger=pgtrigger.compiler.Trigger(name='awards_decision_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD."call_id" IS DISTINCT FROM NEW."call_id" OR OLD."ranking_id" IS DISTINCT FROM NEW."ranking_id" OR OLD."drafted_by_id" IS DISTINCT FROM NEW."drafted_by_id" OR OLD."slate_id" IS DISTINCT FROM NEW."slate_id") AND NOT (FALSE))', func="RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'awards_decision_frozen', MESSAGE = 'refused by awards_decision_frozen', DETAIL = '';", hash='ec2d3194588e74752d2be4909a5b7f3e1cef72fc', operation='UPDATE', pgid='pgtrigger_awards_decision_frozen_2a191', table='awards_decision', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='decision',
+            trigger=pgtrigger.compiler.Trigger(name='awards_decision_of_solved_slate', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.slate_id IS NOT NULL)', func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM awards_slate s JOIN awards_slateinput i ON i.id = s.input_id\n                        WHERE s.id = NEW.slate_id AND s.state = 'solved' AND i.ranking_id = NEW.ranking_id\n                    ) THEN RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'awards_decision_of_solved_slate', MESSAGE = 'refused by awards_decision_of_solved_slate', DETAIL = ''; END IF;\n                    RETURN NEW;\n                ", hash='6aab3127491039c461db347c7e702178437af96c', operation='INSERT', pgid='pgtrigger_awards_decision_of_solved_slate_4db8a', table='awards_decision', when='BEFORE')),
         ),
         migrations.AddField(
             model_name='slatebound',
