@@ -39,6 +39,11 @@ class Project:
         """The code of a municipality begins as that of its province."""
         return self.municipality[:2]
 
+    @property
+    def no_amount_rule(self) -> str:
+        """The key of the rule that what asks for no won is not chosen; it holds always."""
+        return f"amount:{self.key}"
+
     def is_of(self, scope: str, code: str) -> bool:
         """Whether a rule over this scope concerns the project."""
         if scope == DECLINE_AREA:
@@ -131,14 +136,28 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """Weights of rows (row number, parts of `certificate.UNIT`): a ceiling follows by adding the rows up."""
+
+    weights: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
-    """How good a slate is known to be: nothing better than `bound` exists; `gap` in millionths of it."""
+    """How good a slate is known to be: nothing better than `bound` exists; `gap` in millionths of it.
+
+    Objective and bound are sums of scores. With municipalities first `most_municipalities` is the most that
+    any slate can have, and the bound is of slates with as many municipalities as this one.
+    A certificate stands for each objective in turn; what it shows needs no solver.
+    """
 
     is_proven: bool
     objective: int
     bound: int
     gap: int
     seconds: float
+    most_municipalities: int | None = None
+    certificates: tuple[Certificate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +171,28 @@ class Solution:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Rules that can't hold together: leave out any one of them and the rest can."""
+    """Rules that can't hold together: leave out any one of them and the rest can, if `is_irreducible`.
+
+    It is not, when the time was over before the last of them were tried.
+    """
 
     rules: tuple[str, ...]
+    is_irreducible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """The time was over before any slate was found; there may be one, or none."""
+
+    seconds: float
+
+
+Answer = Solution | Clash | NotFound
+
+
+def gap_of(objective: int, bound: int) -> int:
+    """How much better than the objective a slate might be at most: millionths of the bound, rounded up."""
+    return -(-(bound - objective) * 1_000_000 // bound) if bound > objective else 0
 
 
 def totals_of(projects: Iterable[Project]) -> Totals:

@@ -63,7 +63,7 @@ class Programme:
     ) -> None:
         """Columns with as many entries each as `rows` [column, entry] has; `weights` alike."""
         count, entries = rows.shape
-        starts = np.arange(0, count * entries, entries, dtype=np.int32)
+        starts = (np.arange(count) * entries).astype(np.int32)
         self.highs.addCols(
             count,
             cost.astype(float),

@@ -1,0 +1,128 @@
+"""Problems for tests: small ones of every kind of rule, larger ones as they come, and brute force."""
+
+import random
+from dataclasses import replace
+from itertools import combinations
+
+from hypothesis import strategies as st
+
+from grants.awards.slates.checking import faults_of
+from grants.awards.slates.problem import (
+    ALL,
+    DECLINE_AREA,
+    LEAST,
+    MOST,
+    MUNICIPALITIES,
+    MUNICIPALITIES_FIRST,
+    PROJECTS,
+    PROVINCE,
+    SCORES,
+    SERVICE_FIELD,
+    SUPPORT_TYPE,
+    WON,
+    Bound,
+    Pool,
+    Problem,
+    Project,
+    Rules,
+    totals_of,
+)
+
+MILLION = 1_000_000
+PLACES = ["46110", "46120", "47110", "47120", "47130", "11110"]
+SCOPES = [(ALL, ""), (PROVINCE, "46"), (PROVINCE, "47"), (SERVICE_FIELD, "farm"), (SUPPORT_TYPE, "lead")]
+EVERY_SCOPE = [*SCOPES, (DECLINE_AREA, "")]
+
+
+@st.composite
+def projects(draw, most=9):
+    """Up to `most` projects; scores and amounts meet often, so that there are ties, and some ask for odd won."""
+    count = draw(st.integers(0, most))
+    unit = draw(st.sampled_from([MILLION, 1]))
+    made = []
+    for key in range(1, count + 1):
+        made.append(
+            Project(
+                key=key,
+                rank=draw(st.integers(1, 9)),
+                score=draw(st.integers(0, 12)) * 50_000,
+                amount=draw(st.integers(0, 9)) * 100 * MILLION // 7 // unit * unit,
+                passes=draw(st.booleans()) or draw(st.booleans()),
+                municipality=draw(st.sampled_from(PLACES)),
+                service_field=draw(st.sampled_from(["farm", "life"])),
+                support_type=draw(st.sampled_from(["lead", "spread"])),
+                is_decline_area=draw(st.booleans()),
+            )
+        )
+    return tuple(made)
+
+
+@st.composite
+def bounds(draw):
+    """A floor or a ceiling of any kind."""
+    scope, code = draw(st.sampled_from(EVERY_SCOPE))
+    counts = draw(st.sampled_from([PROJECTS, MUNICIPALITIES, WON]))
+    value = draw(st.integers(0, 5)) * (53 * MILLION if counts == WON else 1)
+    return Bound(scope, code, counts, draw(st.sampled_from([LEAST, MOST])), value)
+
+
+@st.composite
+def rules(draw):
+    """Every kind of rule, a few of each."""
+    pools = draw(st.lists(st.sampled_from(SCOPES), max_size=3, unique=True))
+    keys = st.lists(st.integers(1, 10), max_size=2, unique=True)
+    return Rules(
+        pools=tuple(Pool(scope, code, draw(st.integers(0, 400 * MILLION))) for scope, code in pools),
+        bounds=tuple(draw(st.lists(bounds(), max_size=4))),
+        per_municipality=draw(st.sampled_from([None, None, 1, 2])),
+        pass_mark=draw(st.booleans()),
+        forced_in=tuple(draw(keys)) if draw(st.integers(0, 3)) == 0 else (),
+        forced_out=tuple(draw(keys)) if draw(st.integers(0, 2)) == 0 else (),
+        objective=draw(st.sampled_from([SCORES, MUNICIPALITIES_FIRST])),
+    )
+
+
+@st.composite
+def small(draw):
+    """A problem that brute force can solve."""
+    return Problem(draw(projects()), draw(rules()))
+
+
+def choices(problem):
+    """Every slate that keeps the rules, as keys."""
+    keys = [project.key for project in problem.projects]
+    every = (chosen for count in range(len(keys) + 1) for chosen in combinations(keys, count))
+    return [chosen for chosen in every if not faults_of(problem, chosen)]
+
+
+def worth(problem, chosen):
+    """What is maximised, the first objective first."""
+    totals = totals_of(project for project in problem.projects if project.key in chosen)
+    if problem.rules.objective == MUNICIPALITIES_FIRST:
+        return totals.municipalities, totals.score
+    return (totals.score,)
+
+
+def ranks(problem, chosen):
+    """The sum of ranks of a choice."""
+    return sum(project.rank for project in problem.projects if project.key in chosen)
+
+
+def shuffled(problem, seed):
+    """The same problem in another order."""
+    mixed = random.Random(seed)
+
+    def mix(many):
+        return tuple(mixed.sample(many, len(many)))
+
+    mine = problem.rules
+    return Problem(
+        mix(problem.projects),
+        replace(
+            mine,
+            pools=mix(mine.pools),
+            bounds=mix(mine.bounds),
+            forced_in=mix(mine.forced_in),
+            forced_out=mix(mine.forced_out),
+        ),
+    )
