@@ -37,7 +37,9 @@ def _broken(problem: Problem, taken: Sequence[Project], keys: Iterable[int]) -> 
     found = [pool.rule for pool in rules.pools if _overdrawn(pool, taken)]
     found += [bound.rule for bound in rules.bounds if _is_broken(bound, taken)]
     municipalities = Counter(project.municipality for project in taken)
-    if rules.per_municipality is not None and any(n > rules.per_municipality for n in municipalities.values()):
+    if rules.per_municipality is not None and any(
+        n > rules.per_municipality for n in municipalities.values()
+    ):
         found.append("per_municipality")
     if rules.pass_mark and not all(project.passes for project in taken):
         found.append("pass_mark")

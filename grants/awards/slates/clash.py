@@ -8,11 +8,14 @@ from collections.abc import Iterable, Sequence
 
 from grants.awards.slates.certificate import ceiling
 from grants.awards.slates.problem import Certificate, Clash, Problem
-from grants.awards.slates.programme import Clock, relaxed, searched
+from grants.awards.slates.programme import Clock, relaxed
 from grants.awards.slates.rows import ALWAYS, Row, Table
+from grants.awards.slates.search import Search
 
 # Far more than any row can be exceeded by, in its own largest weights.
 ANY = 1e9
+# A gap (millionths) that every slate has: the first one found will do.
+ANY_SLATE = 1_000_000
 
 
 def clashing(problem: Problem, clock: Clock, seed: int = 0) -> Clash:
@@ -23,7 +26,7 @@ def clashing(problem: Problem, clock: Clock, seed: int = 0) -> Clash:
     while piece:
         kept = _filtered(table, kept, piece, clock, seed)
         piece //= 2
-    in_order = dict.fromkeys(rule for rule in [*problem.rules.keys(), *kept] if rule in kept)  # noqa: SIM118
+    in_order = dict.fromkeys(rule for rule in [*problem.rules.keys(), *kept] if rule in kept)
     return Clash(tuple(in_order), is_irreducible=clock.left > 0)
 
 
@@ -63,10 +66,7 @@ def _filtered(table: Table, kept: list[str], piece: int, clock: Clock, seed: int
 
 def _can_hold(table: Table, rules: Iterable[str], clock: Clock, seed: int) -> bool:
     """Whether these rules have a slate; what the time does not suffice to tell counts as yes."""
-    held = {ALWAYS, *rules}
-    rows = [row for row in table.rows if row.rule in held]
-    if impossible(rows, table.columns):
+    fewer = table.keeping({ALWAYS, *rules})
+    if impossible(fewer.rows, fewer.columns):
         return False
-    limits = [(0, 1)] * table.columns
-    found = searched(rows, [0] * table.columns, limits, seconds=clock.left, seed=seed)
-    return found.taken is not None or not found.is_over
+    return not Search(fewer, clock, seed, ANY_SLATE).best(fewer.scores()).is_impossible

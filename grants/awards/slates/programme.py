@@ -48,6 +48,16 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class Effort:
+    """When a search ends: at a gap (millionths), after so many seconds, or nodes; and the seed it begins with."""
+
+    seconds: float
+    seed: int
+    enough: int = 0
+    nodes: int = NO_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
 class Searched:
     """The columns that are 1 in the best choice found (None: none found), and a bound of the gain.
 
@@ -78,25 +88,18 @@ def searched(
     rows: Sequence[Row],
     gains: Sequence[int],
     limits: Sequence[Limits],
-    *,
-    seconds: float,
-    seed: int,
-    enough: int = 0,
-    nodes: int = NO_LIMIT,
+    effort: Effort,
     start: Sequence[int] | None = None,
-    tell: Tell = lambda _fraction: None,
+    tell: Tell = lambda _seconds: None,
 ) -> Searched:
-    """The best choice with columns within limits; `start` gives the value of every column.
-
-    It ends when the gap is down to `enough` millionths, or after so many seconds or nodes of the search.
-    """
+    """The best choice with columns within limits; `start` gives the value of every column."""
     programme = _laid(rows, gains, limits, whole=True)
     highs = programme.highs
     for name, value in (
-        ("time_limit", float(seconds)),
-        ("random_seed", seed),
-        ("mip_rel_gap", enough / 1e6),
-        ("mip_max_nodes", nodes),
+        ("time_limit", effort.seconds),
+        ("random_seed", effort.seed),
+        ("mip_rel_gap", effort.enough / 1e6),
+        ("mip_max_nodes", effort.nodes),
     ):
         highs.setOptionValue(name, value)
     if start is not None:
@@ -118,17 +121,15 @@ def _begin_at(highs: highspy.Highs, start: Sequence[int]) -> None:
     highs.setSolution(solution)
 
 
-def _laid(
-    rows: Sequence[Row], gains: Sequence[int], limits: Sequence[Limits], *, whole: bool
-) -> Programme:
+def _laid(rows: Sequence[Row], gains: Sequence[int], limits: Sequence[Limits], *, whole: bool) -> Programme:
     # One column more that is always 0: of a programme without any HiGHS says nothing.
     gains, limits = [*gains, 0], [*limits, (0, 0)]
     none, count = np.array([], dtype=np.int64), len(gains)
     programme = Programme(none, none, whole=whole)
     programme.highs.setOptionValue("simplex_iteration_limit", NO_LIMIT)
     least, most = np.array(limits, dtype=np.float64).reshape(count, 2).T
-    entries = np.zeros((count, 0))
-    programme.add_columns(-np.array(gains, dtype=np.float64), most, entries, entries, least)
+    entries = np.zeros((count, 0), dtype=np.int64)
+    programme.add_columns(-np.array(gains, dtype=np.float64), most, entries, entries.astype(float), least)
     _lay_rows(programme, rows)
     return programme
 

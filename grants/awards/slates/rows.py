@@ -5,7 +5,8 @@ within a scope. Every rule is one row or more: sum of weight × column ≤ `at_m
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -74,6 +75,12 @@ class Table:
         taken = set(chosen)
         groups = [int(not taken.isdisjoint(group)) for group in self.counted]
         return [int(number in taken) for number in range(len(self.projects))] + groups
+
+    def keeping(self, rules: Container[str]) -> "Table":
+        """The same columns with the rows of these rules alone."""
+        fewer = copy(self)
+        fewer.rows = [row for row in self.rows if row.rule in rules]
+        return fewer
 
     def keep_municipalities(self, least: int) -> None:
         """From here on no choice has fewer municipalities: the first objective is settled."""

@@ -10,7 +10,7 @@ from math import isfinite
 
 from grants.awards.slates.certificate import UNIT, Ceiling, ceiling
 from grants.awards.slates.problem import Certificate, gap_of
-from grants.awards.slates.programme import NO_LIMIT, Clock, Limits, Searched, Tell, relaxed, searched
+from grants.awards.slates.programme import NO_LIMIT, Clock, Effort, Limits, Searched, Tell, relaxed, searched
 from grants.awards.slates.rows import ALWAYS, Row, Table
 
 # So many projects are in doubt at first.
@@ -39,7 +39,9 @@ class Best:
 class Search:
     """One problem's rows, and the time and the seed for all that is asked of them."""
 
-    def __init__(self, table: Table, clock: Clock, seed: int, enough: int, tell: Tell) -> None:
+    def __init__(
+        self, table: Table, clock: Clock, seed: int, enough: int, tell: Tell = lambda _fraction: None
+    ) -> None:
         self.table, self.clock, self.seed, self.enough, self.tell = table, clock, seed, enough, tell
         self.cuts: list[Row] = []
 
@@ -115,12 +117,9 @@ class Search:
                 [*self.table.rows, *self.cuts, *more],
                 gains,
                 limits,
-                seconds=self.clock.left,
-                seed=self.seed,
-                enough=self.enough,
-                nodes=nodes,
-                start=None if start is None else self.table.filled(start),
-                tell=lambda _seconds: self.tell(self.clock.fraction),
+                Effort(self.clock.left, self.seed, self.enough, nodes),
+                None if start is None else self.table.filled(start),
+                lambda _seconds: self.tell(self.clock.fraction),
             )
             taken = [column for column in found.taken or () if column < len(self.table.projects)]
             cuts = [] if found.taken is None else self._cuts(taken, more)
@@ -147,6 +146,8 @@ def _gain(gains: Sequence[int], filled: Sequence[int]) -> int:
 
 def _cut(row: Row, filled: Sequence[int]) -> Row:
     weighed = zip(row.columns, row.weights, strict=True)
-    filling = [(column, 1 if weight > 0 else -1) for column, weight in weighed if (weight > 0) == filled[column]]
+    filling = [
+        (column, 1 if weight > 0 else -1) for column, weight in weighed if (weight > 0) == filled[column]
+    ]
     at_most = sum(sign for _column, sign in filling if sign > 0) - 1
     return Row(row.rule, tuple(c for c, _ in filling), tuple(sign for _, sign in filling), at_most)

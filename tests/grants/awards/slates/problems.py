@@ -39,22 +39,20 @@ def projects(draw, most=9):
     """Up to `most` projects; scores and amounts meet often, so that there are ties, and some ask for odd won."""
     count = draw(st.integers(0, most))
     unit = draw(st.sampled_from([MILLION, 1]))
-    made = []
-    for key in range(1, count + 1):
-        made.append(
-            Project(
-                key=key,
-                rank=draw(st.integers(1, 9)),
-                score=draw(st.integers(0, 12)) * 50_000,
-                amount=draw(st.integers(0, 9)) * 100 * MILLION // 7 // unit * unit,
-                passes=draw(st.booleans()) or draw(st.booleans()),
-                municipality=draw(st.sampled_from(PLACES)),
-                service_field=draw(st.sampled_from(["farm", "life"])),
-                support_type=draw(st.sampled_from(["lead", "spread"])),
-                is_decline_area=draw(st.booleans()),
-            )
+    return tuple(
+        Project(
+            key=key,
+            rank=draw(st.integers(1, 9)),
+            score=draw(st.integers(0, 12)) * 50_000,
+            amount=draw(st.integers(0, 9)) * 100 * MILLION // 7 // unit * unit,
+            passes=draw(st.booleans()) or draw(st.booleans()),
+            municipality=draw(st.sampled_from(PLACES)),
+            service_field=draw(st.sampled_from(["farm", "life"])),
+            support_type=draw(st.sampled_from(["lead", "spread"])),
+            is_decline_area=draw(st.booleans()),
         )
-    return tuple(made)
+        for key in range(1, count + 1)
+    )
 
 
 @st.composite

@@ -2,14 +2,10 @@
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from grants.awards.slates.certificate import UNIT, ceiling
-from grants.awards.slates.checking import faults_of
 from grants.awards.slates.problem import Clash, Problem, Solution
-from grants.awards.slates.rows import Table
 from grants.awards.slates.solving import solve
 from tests.grants.awards.slates import problems
 
@@ -42,7 +38,7 @@ def test_of_rules_that_clash_none_can_be_left_out(problem):
     clash = answer_of(problem)
     assert clash.is_irreducible
     kept = problem
-    for rule in problem.rules.keys():
+    for rule in problem.rules.keys():  # noqa: SIM118
         if rule not in clash.rules:
             kept = Problem(kept.projects, kept.rules.without(rule))
     assert problems.choices(kept) == []
