@@ -46,7 +46,7 @@ from grants.reviews.people_admin import (
     TechnologyAdmin,
 )
 from grants.reviews.ranking_urls import addresses as ranking_addresses
-from grants.reviews.views import board, panel, places, sheet
+from grants.reviews.views import board, inviting, panel, places, sheet
 from portal.actor import Role
 from portal.ui.admin import PolicyAdmin
 from portal.ui.context import actor_of
@@ -217,6 +217,7 @@ class PanelAdmin(PolicyAdmin):
         may_change=lambda actor, _panel: policies.may_manage(actor),
     )
     form = PanelForm
+    change_list_template = "admin/reviews/panels.html"
     list_display = ["name", "call", "service_field", "work"]
     list_filter = ["call"]
     list_select_related: ClassVar[Any] = ["call", "service_field"]
@@ -236,6 +237,7 @@ class PanelAdmin(PolicyAdmin):
             path("<int:pk>/assign/", wrap(panel.assign), name="reviews_panel_assign"),
             path("<int:pk>/standing/", wrap(chairing.standing), name="reviews_panel_standing"),
             path("standing/", wrap(chairing.own), name="reviews_own_panel"),
+            path("inviting/", wrap(inviting.inviting), name="reviews_inviting"),
             path("board/", wrap(board.board), name="reviews_board"),
             *assignment_addresses(wrap),
             *ranking_addresses(wrap),

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from grants.calls.models import Call
 from grants.reviews.blinding.shown import NOBODY, Shown, shown_of_calls
 from grants.reviews.models import ScoreSheet, SeatAnswer, SeatInvitation
-from portal.notices.actions import Item, tell, tell_many
+from portal.notices.actions import Item, tell_many
 from portal.notices.registry import Urgency, name_group, register
 
 
@@ -78,30 +78,30 @@ def _item(sheet: ScoreSheet, shown: Shown, code: str) -> Item:
     return sheet.reviewer_id, code, details, page, f"sheet:{sheet.pk}:{code}"
 
 
-def invited(invitation: SeatInvitation) -> None:
-    """To the reviewer."""
-    _tell_reviewer(invitation, "review.invited")
+def invited(invitations: Iterable[SeatInvitation]) -> None:
+    """To the reviewers."""
+    tell_many(items=[_to_reviewer(each, "review.invited") for each in invitations])
 
 
 def answered(invitation: SeatInvitation) -> None:
     """To the manager who invited; taken back, to the reviewer."""
     if invitation.state == SeatAnswer.WITHDRAWN:
-        return _tell_reviewer(invitation, "review.invitation_withdrawn")
+        return tell_many(items=[_to_reviewer(invitation, "review.invitation_withdrawn")])
     if invitation.invited_by_id is None:
         return None
     details = {**_details(invitation), "who": invitation.reviewer.name, "reason": invitation.reason}
     page = reverse("admin:reviews_panel_work", args=[invitation.panel_id])
-    return _tell(invitation, invitation.invited_by_id, f"review.{invitation.state}", details, page)
+    code = f"review.{invitation.state}"
+    return tell_many(items=[_seat_item(invitation, invitation.invited_by_id, code, details, page)])
 
 
-def _tell_reviewer(invitation: SeatInvitation, code: str) -> None:
+def _to_reviewer(invitation: SeatInvitation, code: str) -> Item:
     page = reverse("admin:reviews_seats")
-    _tell(invitation, invitation.reviewer_id, code, _details(invitation), page)
+    return _seat_item(invitation, invitation.reviewer_id, code, _details(invitation), page)
 
 
-def _tell(invitation: SeatInvitation, user_id: int, code: str, details: dict[str, Any], page: str) -> None:
-    key = f"invitation:{invitation.pk}:{code}"
-    tell(user_id=user_id, code=code, details=details, url=page, key=key)
+def _seat_item(invitation: SeatInvitation, user: int, code: str, details: dict[str, Any], page: str) -> Item:
+    return user, code, details, page, f"invitation:{invitation.pk}:{code}"
 
 
 def _details(invitation: SeatInvitation) -> dict[str, Any]:

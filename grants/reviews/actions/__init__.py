@@ -3,6 +3,7 @@
 from grants.reviews.actions.bonus import grant_bonus, grant_known, take_back_bonus
 from grants.reviews.actions.excluding import exclude_from_sheet, record_tie, strike_tie
 from grants.reviews.actions.integrity import change_text, sign
+from grants.reviews.actions.inviting import Asked, Wish, invite_all, invite_to_panel
 from grants.reviews.actions.panels import (
     assign,
     change_panel,
@@ -15,7 +16,6 @@ from grants.reviews.actions.replacing import go_without, replace_reviewer
 from grants.reviews.actions.seats import (
     accept_seat,
     decline_seat,
-    invite_to_panel,
     remove_member,
     what_became_of,
     withdraw_invitation,
@@ -36,9 +36,11 @@ from grants.reviews.actions.standing import refresh
 
 __all__ = [
     "REMARKS",
+    "Asked",
     "Given",
     "Incomplete",
     "SavedElsewhere",
+    "Wish",
     "accept_seat",
     "assign",
     "change_panel",
@@ -49,6 +51,7 @@ __all__ = [
     "go_without",
     "grant_bonus",
     "grant_known",
+    "invite_all",
     "invite_to_panel",
     "lock",
     "lock_all",

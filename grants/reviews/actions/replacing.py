@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from grants.reviews import policies, states, telling
 from grants.reviews.actions.standing import refresh
-from grants.reviews.models import PanelMember, ScoreSheet, SeatAnswer, SeatInvitation
+from grants.reviews.models import Panel, PanelMember, ScoreSheet, SeatAnswer, SeatInvitation
 from grants.reviews.replacements import candidates_for
 from portal.accounts.models import User
 from portal.actor import Actor
@@ -20,6 +20,8 @@ def replace_reviewer(*, actor: Actor, sheet_id: int, reviewer: User) -> ScoreShe
     Who sits in the call already gets the sheet at once; anybody else is invited, and gets it on acceptance.
     """
     gone = _open_need(actor, sheet_id)
+    # Nobody is asked to the same panel beside this.
+    Panel.objects.select_for_update(no_key=True).get(pk=gone.assignment.panel_id)
     if reviewer.pk not in {each.user.pk for each in candidates_for(gone)}:
         sentence = _("%(who)s can't take this place: something stands in the way. Choose from the list.")
         raise Refused(sentence % {"who": reviewer.name}, "not_free")
@@ -29,7 +31,7 @@ def replace_reviewer(*, actor: Actor, sheet_id: int, reviewer: User) -> ScoreShe
     invitation = SeatInvitation.objects.create(
         panel=gone.assignment.panel, reviewer=reviewer, invited_by=actor.user, replaces=gone
     )
-    telling.invited(invitation)
+    telling.invited([invitation])
     changes = {"reviewer": reviewer.pk, "replaces": gone.pk}
     audit.record(actor=actor, act="panel.invite", about=invitation, changes=changes)
     return invitation

@@ -1,4 +1,4 @@
-"""Seats on panels: asked for, accepted or declined, ended."""
+"""Seats on panels: accepted or declined, ended."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -9,55 +9,13 @@ from grants.reviews import policies, states, telling
 from grants.reviews.actions.panels import hand_out_sheets
 from grants.reviews.actions.replacing import take_the_place
 from grants.reviews.actions.standing import refresh
-from grants.reviews.models import Panel, PanelMember, ScoreSheet, SeatAnswer, SeatInvitation
-from portal.accounts.models import User
-from portal.accounts.queries import people_with
-from portal.actor import Actor, Role
+from grants.reviews.models import PanelMember, ScoreSheet, SeatAnswer, SeatInvitation
+from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
 from portal.guards import broken_rule
 
 MOST_REASON = 1000
-
-
-@transaction.atomic
-def invite_to_panel(*, actor: Actor, panel: Panel, reviewer: User, is_chair: bool = False) -> SeatInvitation:
-    """Ask a reviewer to sit on a panel; they are told in the portal and by mail."""
-    ensure(policies.may_manage(actor))
-    _ensure_can_be_asked(panel, reviewer, is_chair=is_chair)
-    try:
-        with transaction.atomic():
-            invitation = SeatInvitation.objects.create(
-                panel=panel, reviewer=reviewer, is_chair=is_chair, invited_by=actor.user
-            )
-    except IntegrityError as error:
-        raise _refusal_of(error) from error
-    telling.invited(invitation)
-    changes = {"panel": panel.pk, "reviewer": reviewer.pk, "chair": is_chair}
-    audit.record(actor=actor, act="panel.invite", about=invitation, changes=changes)
-    return invitation
-
-
-def _ensure_can_be_asked(panel: Panel, reviewer: User, *, is_chair: bool) -> None:
-    if not people_with(Role.REVIEWER).filter(pk=reviewer.pk).exists():
-        raise Refused(_("Only people with the role of reviewer sit on a panel."), "no_reviewer")
-    seats = panel.members.filter(left_at=None, is_substitute=False)
-    if seats.filter(reviewer=reviewer).exists():
-        raise Refused(_("%(who)s sits on this panel already.") % {"who": reviewer.name}, "seated")
-    if is_chair and seats.filter(is_chair=True).exists():
-        raise Refused(_("The panel already has a chair."), "chair_taken")
-
-
-def _refusal_of(error: IntegrityError) -> Exception:
-    sentences = {
-        "reviews_invited_once": _("This reviewer is invited already and has not answered yet."),
-        "reviews_one_chair_invited": _("Somebody is invited as chair already and has not answered yet."),
-        "reviews_one_chair": _(
-            "The panel already has a chair. Ask the programme manager to invite you anew."
-        ),
-    }
-    rule = broken_rule(error)
-    return Refused(sentences[rule], rule) if rule in sentences else error
 
 
 @transaction.atomic
@@ -90,7 +48,10 @@ def _seat(invitation: SeatInvitation) -> PanelMember:
                 panel=invitation.panel, reviewer=invitation.reviewer, defaults=seat
             )[0]
     except IntegrityError as error:
-        raise _refusal_of(error) from error
+        if broken_rule(error) != "reviews_one_chair":
+            raise
+        sentence = _("The panel already has a chair. Ask the programme manager to invite you anew.")
+        raise Refused(sentence, "reviews_one_chair") from error
 
 
 @transaction.atomic

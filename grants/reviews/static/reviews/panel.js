@@ -1,10 +1,10 @@
-// One box for all the submissions of the list.
+// One box for all that stand in its list.
 (() => {
   "use strict";
-  const place = document.querySelector("[data-all-of]");
-  if (!place) return;
-  place.hidden = false;
-  place.querySelector("input").addEventListener("change", ({ target }) => {
-    for (const box of document.getElementsByName(place.dataset.allOf)) box.checked = target.checked;
-  });
+  for (const place of document.querySelectorAll("[data-all-of]")) {
+    place.hidden = false;
+    place.querySelector("input").addEventListener("change", ({ target }) => {
+      for (const box of document.getElementsByName(place.dataset.allOf)) box.checked = target.checked;
+    });
+  }
 })();

@@ -1,0 +1,92 @@
+"""All open seats of a panel, or of all panels of a call, asked for in one act, with a report."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from grants.calls.models import Call
+from grants.reviews import actions, policies
+from grants.reviews.actions import Asked, Wish
+from grants.reviews.models import Panel
+from grants.reviews.open_seats import SEATS, rooms_of
+from grants.reviews.views.pages import chosen_call, page
+from portal.accounts.models import User
+from portal.notices.queries import held_codes
+
+KEY_DIGITS = 18
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def inviting(request: HttpRequest) -> HttpResponse:
+    """Whom to ask for which panel; a POST asks all who are ticked."""
+    if not policies.may_manage(request.actor):
+        raise Http404
+    call, calls = chosen_call(request)
+    panels = _panels(request, call)
+    if request.method != "POST":
+        return _show(request, call, calls, panels)
+    wishes = _wishes(request, panels)
+    if not wishes:
+        return _show(request, call, calls, panels, problem=_("Choose at least one reviewer."))
+    asked = actions.invite_all(actor=request.actor, wishes=wishes)
+    return _show(request, call, calls, panels, asked=asked)
+
+
+def _panels(request: HttpRequest, call: Call | None) -> list[Panel]:
+    """All of the call, or the one that is named."""
+    rows = policies.panels_visible_to(request.actor).filter(call=call).select_related("call", "service_field")
+    named = request.GET.get("panel", "")
+    return list((rows.filter(pk=named) if named.isdecimal() else rows).order_by("name", "pk"))
+
+
+def _wishes(request: HttpRequest, panels: list[Panel]) -> list[Wish]:
+    """Who is ticked for which panel, its chair first."""
+    chosen = {panel.pk: _ticked(request, panel) for panel in panels}
+    everybody = [panel for panel in panels if f"everybody_{panel.pk}" in request.POST]
+    for room in rooms_of(panels) if everybody else []:
+        if room.panel in everybody:
+            chosen[room.panel.pk] += room.fitting
+    people = User.objects.in_bulk({pk for each in chosen.values() for pk in each})
+    chairs = {panel.pk: _key(request.POST.get(f"chair_{panel.pk}", "")) for panel in panels}
+    return [
+        Wish(panel, people[pk], is_chair=pk == chairs[panel.pk])
+        for panel in panels
+        for pk in dict.fromkeys(chosen[panel.pk])
+        if pk in people
+    ]
+
+
+def _ticked(request: HttpRequest, panel: Panel) -> list[int]:
+    texts = [request.POST.get(f"chair_{panel.pk}", ""), *request.POST.getlist(f"seat_{panel.pk}")]
+    return [_key(text) for text in texts]
+
+
+def _key(text: str) -> int:
+    """What is no key names nobody."""
+    return int(text) if text.isdecimal() and len(text) <= KEY_DIGITS else 0
+
+
+def _show(
+    request: HttpRequest,
+    call: Call | None,
+    calls: list[Call],
+    panels: list[Panel],
+    *,
+    asked: Asked | None = None,
+    problem: str = "",
+) -> HttpResponse:
+    rooms = rooms_of(panels)
+    context: dict[str, Any] = {
+        "call": call,
+        "calls": calls,
+        "one": panels[0] if request.GET.get("panel") and panels else None,
+        "rooms": rooms,
+        "fits_any": any(room.listed for room in rooms),
+        "as_a_rule": SEATS,
+        "asked": asked,
+        "is_held": bool(asked and asked.told and held_codes({"review.invited"})),
+        "problem": problem,
+    }
+    return page(request, "admin/reviews/invite.html", _("Invite to the panels"), context)
