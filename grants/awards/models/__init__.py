@@ -3,6 +3,14 @@
 from grants.awards.models.award import Award, AwardState, AwardYear, LaterYearChange
 from grants.awards.models.decision import Decision, DecisionLine, DecisionState, Outcome, Reason, Why
 from grants.awards.models.ledger import LedgerEntry, LedgerKind
+from grants.awards.models.letter import (
+    Letter,
+    LetterDownload,
+    LetterFile,
+    LetterFormat,
+    Letterhead,
+    LetterKind,
+)
 from grants.awards.models.slate import Objective, Slate, SlateInput, SlateState
 from grants.awards.models.slate_result import SlateChoice, SlateClash, SlatePrice, SlateSwap
 from grants.awards.models.slate_rules import (
@@ -32,6 +40,12 @@ __all__ = [
     "LaterYearChange",
     "LedgerEntry",
     "LedgerKind",
+    "Letter",
+    "LetterDownload",
+    "LetterFile",
+    "LetterFormat",
+    "LetterKind",
+    "Letterhead",
     "Objective",
     "Outcome",
     "Reason",
