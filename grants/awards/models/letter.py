@@ -68,9 +68,7 @@ class Letter(models.Model):
     """
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="letters", verbose_name=_("call"))
-    decision = models.ForeignKey(
-        Decision, models.PROTECT, related_name="letters", verbose_name=_("decision")
-    )
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="letters", verbose_name=_("decision"))
     submission = models.ForeignKey(
         Submission, models.PROTECT, related_name="letters", verbose_name=_("submission")
     )
