@@ -1,6 +1,7 @@
 """The writers of awards, by theme: everything another room may call."""
 
 from grants.awards.alerts import check_thresholds
+from grants.awards.ceilings import request_change as request_ceiling
 from grants.awards.decisions import cancel, draft_decision, remove_award, reserve_award
 from grants.awards.publication import request_publication
 from grants.awards.tracking import poke_tracking, take_snapshot
@@ -11,6 +12,7 @@ __all__ = [
     "draft_decision",
     "poke_tracking",
     "remove_award",
+    "request_ceiling",
     "request_publication",
     "reserve_award",
     "take_snapshot",

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from grants.awards import policies, publication, states
-from grants.awards.models import Decision
+from grants.awards import ceilings, policies, publication, states
+from grants.awards.models import CEILING_KIND, Decision
 from grants.reviews import hooks
 from grants.reviews.hooks import Step
 from grants.reviews.models import RankingRun
@@ -31,6 +31,17 @@ def register() -> None:
             execute=publication.publish,
             returned=publication.take_back,
             url=_decision_url,
+            decidable=_decidable,
+        )
+    )
+    signoff.register(
+        signoff.Kind(
+            name=CEILING_KIND,
+            label=_("Change of a ceiling"),
+            may_decide=_may_publish,
+            visible=_visible,
+            execute=ceilings.change,
+            url=_envelope_url,
             decidable=_decidable,
         )
     )
@@ -110,6 +121,10 @@ def _decidable(actor: Actor) -> Q:
 
 def _decision_url(request: SignOffLike) -> str:
     return reverse("admin:awards_decision_change", args=[request.about.rpartition(":")[2]])
+
+
+def _envelope_url(request: SignOffLike) -> str:
+    return reverse("admin:awards_envelope", args=[request.about.rpartition(":")[2]])
 
 
 def _in_ministry(actor: Actor) -> bool:

@@ -3,14 +3,30 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import BigIntegerField, Count, F, Max, Min, OuterRef, Subquery, Sum
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    When,
+    Window,
+)
 from django.db.models.functions import Coalesce
 
 from grants.awards import states, tracking
 from grants.awards.models import (
     AllocationSnapshot,
     Award,
+    AwardTally,
     AwardYear,
+    CeilingChange,
     LaterYearChange,
     LedgerEntry,
     SnapshotLine,
@@ -69,6 +85,7 @@ def _compared(programme_year: ProgrammeYear) -> Report:
     national = next((each for each in envelopes if each.scope == "all"), None)
     report.position = national.version if national else 0
     _compare_columns(report, envelopes)
+    _compare_balances(report, envelopes)
     _compare_awards(report, programme_year, national)
     _compare_years(report, programme_year)
     _compare_positions(report, envelopes, national)
@@ -93,6 +110,21 @@ def _compare_columns(report: Report, envelopes: Iterable[Envelope]) -> None:
             )
 
 
+def _compare_balances(report: Report, envelopes: Iterable[Envelope]) -> None:
+    """Every entry's balance is the sum of all deltas up to it; a ceiling is what its last change made it."""
+    upto = {"partition_by": "envelope", "order_by": "position"}
+    entries = LedgerEntry.objects.filter(envelope__in=envelopes).order_by()
+    wrong = entries.annotate(
+        reserved=Window(Sum("delta_reserved"), **upto), committed=Window(Sum("delta_committed"), **upto)
+    ).exclude(reserved=F("balance_reserved"), committed=F("balance_committed"))
+    report.compare("entries with another balance than their sum", found=wrong.count(), expected=0)
+    changed = dict(
+        CeilingChange.objects.filter(envelope__in=envelopes).order_by("id").values_list("envelope", "after")
+    )
+    other = [each for each in envelopes if changed.get(each.pk, each.ceiling) != each.ceiling]
+    report.compare("ceilings other than their last change", found=len(other), expected=0)
+
+
 def _compare_awards(report: Report, programme_year: ProgrammeYear, national: Envelope | None) -> None:
     """Every award against what it moved, in each envelope; pending reserves, published commits."""
     moved = (
@@ -101,18 +133,36 @@ def _compare_awards(report: Report, programme_year: ProgrammeYear, national: Env
         .values("award", "envelope", "award__state", "award__amount")
         .annotate(reserved=Sum("delta_reserved"), committed=Sum("delta_committed"))
     )
-    wrong, standing = [], set()
-    for row in moved.iterator(chunk_size=2000):
-        state, won = row["award__state"], row["award__amount"]
-        due = (won * (state == states.PENDING), won * (state == states.PUBLISHED))
-        if (row["reserved"], row["committed"]) != due:
-            wrong.append(f"award {row['award']} in envelope {row['envelope']}")
-        if national is not None and row["envelope"] == national.pk and state != states.CANCELLED:
-            standing.add(row["award"])
-    report.compare("awards that moved something else than their amount", found=len(wrong), expected=0)
-    report.faults += wrong[:10]
-    count = Award.objects.filter(programme_year=programme_year).exclude(state=states.CANCELLED).count()
-    report.compare("awards standing", awards=count, ledger=len(standing))
+    wrong = moved.exclude(reserved=_due_in(states.PENDING), committed=_due_in(states.PUBLISHED))
+    found = [f"award {row['award']} in envelope {row['envelope']}" for row in wrong]
+    report.compare("awards that moved something else than their amount", found=len(found), expected=0)
+    report.faults += found[:10]
+    standing = Award.objects.filter(programme_year=programme_year).exclude(state=states.CANCELLED)
+    entered = LedgerEntry.objects.filter(envelope=national, award=OuterRef("pk"))
+    report.compare(
+        "awards standing that never moved", found=standing.filter(~Exists(entered)).count(), expected=0
+    )
+    _compare_tallies(report, programme_year)
+
+
+def _due_in(state: str) -> Case:
+    """The amount of the award where it stands in the state, else nothing."""
+    return Case(When(award__state=state, then=F("award__amount")), default=0)
+
+
+def _compare_tallies(report: Report, programme_year: ProgrammeYear) -> None:
+    """The awards grouped anew against the tallies that their triggers keep."""
+    key = ("municipality", "submission__service_field", "submission__support_type", "state")
+    awards = Award.objects.filter(programme_year=programme_year).order_by()
+    later = Q(years__fiscal_year__gt=programme_year.year)
+    futures = awards.filter(later).values(*key).annotate(won=Sum("years__amount"))
+    future = {tuple(row[part] for part in key): row["won"] for row in futures}
+    grouped = awards.values_list(*key).annotate(projects=Count("id"), won=Sum("amount"))
+    counted = {(*row, future.get(row[:4], 0)) for row in grouped}
+    kept = AwardTally.objects.filter(programme_year=programme_year, projects__gt=0).values_list(
+        "municipality", "service_field", "support_type", "state", "projects", "won", "future"
+    )
+    report.compare("tallies that differ from their awards", found=len(counted ^ set(kept)), expected=0)
 
 
 def _compare_years(report: Report, programme_year: ProgrammeYear) -> None:

@@ -2,18 +2,17 @@
 
 import time
 from collections.abc import Iterable
-from typing import Any
 
 import structlog
 from celery import current_app
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models import Subquery
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from grants.awards import fitting, states, tallies
-from grants.awards.models import AllocationSnapshot, Award, AwardYear, SnapshotLine
+from grants.awards.models import AllocationSnapshot, AwardTally, SnapshotLine
 from grants.awards.queries import envelopes_of, reserve_list, targets_of
 from grants.awards.tallies import Group, Tally
 from grants.calls.models import Envelope, ProgrammeYear, Scope, ServiceField, SupportType, TargetKind
@@ -83,7 +82,7 @@ def keep(snapshot: AllocationSnapshot, lines: list[SnapshotLine]) -> AllocationS
 def computed_snapshot(
     programme_year: ProgrammeYear,
 ) -> tuple[AllocationSnapshot, list[SnapshotLine]] | None:
-    """The totals as of now with their position, unsaved. Awards and position come from one statement."""
+    """The totals as of now with their position, unsaved. Tallies and position come from one statement."""
     taken_at = timezone.now()
     envelopes = list(envelopes_of(programme_year))
     national = next((envelope for envelope in envelopes if envelope.scope == Scope.ALL), None)
@@ -110,50 +109,27 @@ def computed_snapshot(
 
 
 def _grouped_awards(programme_year: ProgrammeYear, national: Envelope) -> tuple[list[Group], int, int]:
-    """Groups, ledger position and future won, all seen at the same instant.
+    """Groups, ledger position and future won, all seen at the same instant, by the awards' tallies.
 
     PostgreSQL gives a statement one view of the data, so that the position is exactly that of the sums.
     """
     rows = list(
-        Award.objects.filter(programme_year=programme_year)
-        .order_by()
-        .values(
-            "programme_year",
+        AwardTally.objects.filter(programme_year=programme_year)
+        .annotate(position=Subquery(Envelope.objects.filter(pk=national.pk).values("version")))
+        .values_list(
             "municipality",
-            "submission__service_field__code",
-            "submission__support_type__code",
+            "service_field__code",
+            "support_type__code",
             "state",
-        )
-        .annotate(
-            projects=Count("id"),
-            won=Sum("amount"),
-            future=Subquery(_future_won(programme_year)),
-            position=Subquery(Envelope.objects.filter(pk=national.pk).values("version")),
+            "projects",
+            "won",
+            "future",
+            "position",
         )
     )
-    groups = [
-        Group(
-            row["municipality"],
-            row["submission__service_field__code"],
-            row["submission__support_type__code"],
-            row["state"],
-            row["projects"],
-            row["won"],
-        )
-        for row in rows
-    ]
+    future = sum(row[6] for row in rows if row[3] != states.CANCELLED)
     # Without any award nothing was ever entered.
-    return groups, rows[0]["position"] if rows else 0, (rows[0]["future"] or 0) if rows else 0
-
-
-def _future_won(programme_year: ProgrammeYear) -> Any:
-    """Won of standing awards in later fiscal years, for each row's programme year."""
-    later = AwardYear.objects.filter(
-        award__programme_year=OuterRef("programme_year"),
-        award__state__in=[states.PENDING, states.PUBLISHED],
-        fiscal_year__gt=programme_year.year,
-    )
-    return later.order_by().values("award__programme_year").annotate(won=Sum("amount")).values("won")
+    return [Group(*row[:6]) for row in rows], rows[0][7] if rows else 0, future
 
 
 def _lines(

@@ -183,8 +183,9 @@ def _record_part(
 
 # The database's refusals in plain words; what is not named here is a fault of ours and stays one.
 SENTENCES = {
-    "envelope_not_oversold": gettext_lazy(
-        "An envelope can't be made smaller than what is already reserved and committed."
+    "envelope_not_oversold": gettext_lazy("A ceiling can't be below 0."),
+    "envelope_ceiling_by_change_only": gettext_lazy(
+        "A ceiling is changed by an act that a second manager signs off, on the page of the envelope."
     ),
     "envelope_identity_frozen": gettext_lazy(
         "What an envelope covers can't be changed. Make a new one instead."

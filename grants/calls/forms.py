@@ -56,7 +56,7 @@ class CallForm(forms.ModelForm):
 
 
 class EnvelopeForm(forms.ModelForm):
-    """A ceiling, typed in won or as 1,039억; what it covers is chosen once."""
+    """A ceiling, typed in won or as 1,039억, given once: two persons change it. What it covers is chosen once."""
 
     ceiling = WonField(label=_("ceiling (won)"))
 
@@ -74,7 +74,7 @@ class EnvelopeForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name in ("fiscal_year", "scope", "province", "service_field", "support_type"):
+        for name in ("fiscal_year", "scope", "province", "service_field", "support_type", "ceiling"):
             if self.instance.pk and name in self.fields:
                 self.fields[name].disabled = True
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.audit.occasion import occasion_field
 from portal.guards import append_only
 
 
@@ -31,6 +32,7 @@ class Entry(models.Model):
     request_id = models.CharField(_("request"), max_length=64, blank=True)
     target = models.CharField(_("about"), max_length=120, db_index=True)
     changes = models.JSONField(_("changes"), default=dict)
+    occasion = occasion_field()
     salt = models.CharField(max_length=32, default=new_salt, editable=False)
 
     class Meta:

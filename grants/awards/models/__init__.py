@@ -1,6 +1,7 @@
 """Decisions, awards, the ledger, and what Celery keeps of them."""
 
 from grants.awards.models.award import Award, AwardState, AwardYear, LaterYearChange
+from grants.awards.models.ceiling import CEILING_KIND, CeilingChange
 from grants.awards.models.decision import Decision, DecisionLine, DecisionState, Outcome, Reason, Why
 from grants.awards.models.ledger import LedgerEntry, LedgerKind
 from grants.awards.models.letter import (
@@ -22,16 +23,20 @@ from grants.awards.models.slate_rules import (
     SlateForced,
     SlatePool,
 )
+from grants.awards.models.tally import AwardTally
 from grants.awards.models.tracking import Alert, AlertRule, AllocationSnapshot, SnapshotLine
 
 __all__ = [
+    "CEILING_KIND",
     "Alert",
     "AlertRule",
     "AllocationSnapshot",
     "Award",
     "AwardState",
+    "AwardTally",
     "AwardYear",
     "BoundScope",
+    "CeilingChange",
     "Counts",
     "Decision",
     "DecisionLine",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.awards import states
 from grants.awards.models.decision import Decision
+from grants.awards.models.tally import tallies_awards, tallies_years
 from grants.calls.models import ProgrammeYear
 from grants.proposals.models import Proposal, Submission
 from portal.guards import (
@@ -100,6 +101,7 @@ class Award(models.Model):
             ),
             begins_as_asked("awards_award_begins_as_asked"),
             moved_by_trigger_only("awards_amount_moved_by_ledger_only", "amount"),
+            *tallies_awards("awards_award_tallied"),
             # Nothing is announced but with its whole decision, which a second person signed off.
             pgtrigger.Trigger(
                 name="awards_published_with_decision",
@@ -144,6 +146,7 @@ class AwardYear(models.Model):
             frozen_columns("awards_year_frozen", ["award_id", "fiscal_year", "amount_asked"]),
             begins_as_asked("awards_year_begins_as_asked"),
             moved_by_trigger_only("awards_year_moved_by_change_only", "amount"),
+            tallies_years("awards_year_tallied"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.awards.models.award import Award
 from grants.awards.models.decision import Decision
 from grants.calls.models import Envelope
+from portal.audit.occasion import occasion_field
 from portal.guards import append_only, refuse
 
 
@@ -33,6 +34,10 @@ class LedgerEntry(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=LedgerKind.choices)
     delta_reserved = models.BigIntegerField(_("reserved (won)"), default=0)
     delta_committed = models.BigIntegerField(_("committed (won)"), default=0)
+    # How the envelope stood after it, written by the insert itself.
+    balance_reserved = models.BigIntegerField(_("reserved after it (won)"), default=0, editable=False)
+    balance_committed = models.BigIntegerField(_("committed after it (won)"), default=0, editable=False)
+    ceiling = models.BigIntegerField(_("ceiling then (won)"), default=0, editable=False)
     award = models.ForeignKey(Award, models.PROTECT, related_name="entries", verbose_name=_("award"))
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="entries", verbose_name=_("decision"))
     actor = models.ForeignKey(
@@ -40,6 +45,7 @@ class LedgerEntry(models.Model):
     )
     key = models.CharField(_("key"), max_length=120, unique=True)
     entered_at = models.DateTimeField(_("at"))
+    occasion = occasion_field()
 
     class Meta:
         verbose_name = _("ledger entry")
@@ -62,7 +68,7 @@ class LedgerEntry(models.Model):
             append_only("ledger_append_only"),
             # The national envelope first: it has the lowest id, and locks go by id.
             pgtrigger.Trigger(
-                name="ledger_takes_position",
+                name="ledger_moves_envelope",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
                 func=f"""
@@ -75,19 +81,13 @@ class LedgerEntry(models.Model):
                     )
                     RETURNING version INTO NEW.position;
                     IF NEW.position IS NULL THEN {refuse("ledger_needs_national_envelope")} END IF;
-                    RETURN NEW;
-                """,
-            ),
-            pgtrigger.Trigger(
-                name="ledger_moves_envelope",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                func="""
                     UPDATE calls_envelope
                     SET reserved = reserved + NEW.delta_reserved,
                         committed = committed + NEW.delta_committed
-                    WHERE id = NEW.envelope_id;
-                    RETURN NULL;
+                    WHERE id = NEW.envelope_id
+                    RETURNING reserved, committed, ceiling
+                    INTO NEW.balance_reserved, NEW.balance_committed, NEW.ceiling;
+                    RETURN NEW;
                 """,
             ),
             # What an award is worth moves with its entry in the national envelope, or not at all.
@@ -111,3 +111,8 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.position} {self.key}"
+
+    @property
+    def left(self) -> int:
+        """Won that could still be reserved from the envelope after it."""
+        return self.ceiling - self.balance_reserved - self.balance_committed

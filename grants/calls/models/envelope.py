@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models.programme import ProgrammeYear, ServiceField, SupportType
-from portal.guards import frozen_columns, never_deleted, refuse
+from portal.guards import frozen_columns, moved_by_trigger_only, never_deleted, refuse
 from villages.models import Province
 
 
@@ -38,8 +38,8 @@ def _key_fits_scope() -> Q:
 class Envelope(models.Model):
     """A ceiling of national money (won) of one fiscal year over a scope.
 
-    `reserved`, `committed` and `version` are moved by the ledger's trigger only, never by code. The
-    version of the year's national envelope is the ledger position: gapless, in commit order.
+    `reserved`, `committed` and `version` are moved by the ledger's trigger only, `ceiling` by that of a
+    change which two persons signed, never by code. The version of the year's national envelope is the ledger position: gapless, in commit order.
     """
 
     programme_year = models.ForeignKey(
@@ -100,18 +100,8 @@ class Envelope(models.Model):
                     "support_type_id",
                 ],
             ),
-            pgtrigger.Trigger(
-                name="envelope_moved_by_ledger_only",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                # Depth 0 is a statement of one's own; the ledger's trigger updates at depth 1.
-                condition=pgtrigger.Condition(
-                    "(pg_trigger_depth() = 0 AND (OLD.reserved IS DISTINCT FROM NEW.reserved "
-                    "OR OLD.committed IS DISTINCT FROM NEW.committed "
-                    "OR OLD.version IS DISTINCT FROM NEW.version))"
-                ),
-                func=refuse("envelope_moved_by_ledger_only"),
-            ),
+            moved_by_trigger_only("envelope_moved_by_ledger_only", "reserved", "committed", "version"),
+            moved_by_trigger_only("envelope_ceiling_by_change_only", "ceiling"),
             pgtrigger.Trigger(
                 name="envelope_begins_empty",
                 when=pgtrigger.Before,

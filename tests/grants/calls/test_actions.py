@@ -132,23 +132,31 @@ def test_a_scored_rubric_stands_still(manager, call):
     assert refusal.value.code == "calls_criterion_frozen"
 
 
-def test_an_envelope_is_not_made_smaller_than_what_is_taken(manager):
+def test_the_ceiling_of_an_envelope_is_not_changed_by_one_person(manager):
     envelope = make.EnvelopeFactory()
-    envelope.ceiling = -1
+    envelope.ceiling = 200_000_000_000
     with pytest.raises(Refused) as refusal:
         actions.keep_parts(
             actor=manager, owner=envelope.programme_year, added=[], changed=[envelope], removed=[]
         )
-    assert refusal.value.code == "envelope_not_oversold"
+    assert refusal.value.code == "envelope_ceiling_by_change_only"
     assert Entry.objects.count() == 0
+
+
+def test_a_new_envelope_has_no_ceiling_below_zero(manager):
+    year = make.ProgrammeYearFactory()
+    envelope = make.EnvelopeFactory.build(programme_year=year, ceiling=-1)
+    with pytest.raises(Refused) as refusal:
+        actions.keep_parts(actor=manager, owner=year, added=[envelope], changed=[], removed=[])
+    assert refusal.value.code == "envelope_not_oversold"
 
 
 def test_a_part_that_was_just_loaded_never_writes_what_the_ledger_moves(manager):
     envelope = make.EnvelopeFactory()
-    envelope.ceiling, envelope.reserved = 200_000_000_000, 5
+    envelope.is_example, envelope.reserved = True, 5
     actions.keep_parts(actor=manager, owner=envelope.programme_year, added=[], changed=[envelope], removed=[])
     envelope.refresh_from_db()
-    assert (envelope.ceiling, envelope.reserved) == (200_000_000_000, 0)
+    assert (envelope.is_example, envelope.reserved) == (True, 0)
 
 
 def test_two_national_envelopes_of_a_year_are_refused_in_words(manager):

@@ -162,15 +162,20 @@ def test_a_refused_change_keeps_all_that_was_typed(client, manager, call):
     assert call.trim_from == 5
 
 
-def test_an_envelope_is_typed_as_people_write_and_the_ledgers_part_is_only_shown(client, manager):
+def test_an_envelope_is_typed_as_people_write_and_what_moves_otherwise_is_only_shown(client, manager):
     envelope = make.EnvelopeFactory()
     url = reverse("admin:calls_programmeyear_change", args=[envelope.programme_year_id])
     page = client.get(url).content.decode()
-    assert 'name="envelopes-0-ceiling"' in page
     assert "envelopes-0-reserved" not in page
-    reply = client.post(url, form_of(client, url) | {"envelopes-0-ceiling": "1,210억"})
+    added = {"fiscal_year": 2025, "scope": "all", "ceiling": "1,210억"}
+    given = {f"envelopes-1-{name}": value for name, value in added.items()}
+    changed = {"envelopes-0-ceiling": "1", "envelopes-TOTAL_FORMS": 2}
+    reply = client.post(url, form_of(client, url) | given | changed)
     assert reply.status_code == 302
-    assert Envelope.objects.get().ceiling == 121_000_000_000
+    assert list(Envelope.objects.order_by("id").values_list("ceiling", flat=True)) == [
+        103_900_000_000,
+        121_000_000_000,
+    ]
 
 
 def test_closing_now_is_a_button_with_a_reason(client, manager, call):
