@@ -140,7 +140,7 @@ def test_the_database_knows_the_two_person_rule(refused_by):
     signoff.approve(actor=manager(), signoff_id=request.pk, seen_hash=request.payload_hash)
     for statement, rule in (
         ("UPDATE awards_award SET state = 'pending'", "awards_award_allowed_moves"),
-        ("UPDATE awards_award SET amount = 1", "awards_award_frozen"),
+        ("UPDATE awards_award SET amount = 1", "awards_amount_moved_by_ledger_only"),
         ("DELETE FROM awards_award", "awards_award_never_deleted"),
         ("UPDATE awards_decision SET state = 'draft'", "awards_decision_allowed_moves"),
         ("DELETE FROM awards_decision", "awards_decision_never_deleted"),
