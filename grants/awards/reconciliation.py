@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
@@ -112,7 +113,7 @@ def _compare_columns(report: Report, envelopes: Iterable[Envelope]) -> None:
 
 def _compare_balances(report: Report, envelopes: Iterable[Envelope]) -> None:
     """Every entry's balance is the sum of all deltas up to it; a ceiling is what its last change made it."""
-    upto = {"partition_by": "envelope", "order_by": "position"}
+    upto: dict[str, Any] = {"partition_by": "envelope", "order_by": "position"}
     entries = LedgerEntry.objects.filter(envelope__in=envelopes).order_by()
     wrong = entries.annotate(
         reserved=Window(Sum("delta_reserved"), **upto), committed=Window(Sum("delta_committed"), **upto)
