@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('audit', '0002_occasion'),
-        ('awards', '0005_exceptions'),
+        ('awards', '0006_letters'),
         ('calls', '0017_ceilings'),
         ('signoff', '0002_void'),
         ('villages', '0001_initial'),
