@@ -3,8 +3,20 @@
 PENDING, PUBLISHED, CANCELLED = "pending", "published", "cancelled"
 AWARD_MOVES = frozenset({(PENDING, PUBLISHED), (PENDING, CANCELLED), (PUBLISHED, CANCELLED)})
 
-DRAFT, AWAITING, WITHDRAWN = "draft", "awaiting_signoff", "withdrawn"
-DECISION_MOVES = frozenset({(DRAFT, AWAITING), (AWAITING, DRAFT), (AWAITING, PUBLISHED), (DRAFT, WITHDRAWN)})
+# Scheduled: signed off, and published when its time comes; it can be stopped until then.
+DRAFT, AWAITING, SCHEDULED, WITHDRAWN = "draft", "awaiting_signoff", "scheduled", "withdrawn"
+DECISION_MOVES = frozenset(
+    {
+        (DRAFT, AWAITING),
+        (AWAITING, DRAFT),
+        (AWAITING, SCHEDULED),
+        (AWAITING, PUBLISHED),
+        (SCHEDULED, DRAFT),
+        (SCHEDULED, PUBLISHED),
+        (DRAFT, WITHDRAWN),
+    }
+)
+OPEN = frozenset({DRAFT, AWAITING, SCHEDULED})
 
 SLATE_DRAFT, SLATE_SOLVING = "draft", "solving"
 SLATE_SOLVED, SLATE_CLASH, SLATE_NO_RESULT = "solved", "clash", "no_result"

@@ -17,6 +17,7 @@ UNDER_REVIEW = "under_review"
 AWARDED = "awarded"
 RESERVE = "reserve"
 NOT_AWARDED = "not_awarded"
+DECLINED = "declined"
 WITHDRAWN = "withdrawn"
 
 STATES = (
@@ -33,11 +34,14 @@ STATES = (
     AWARDED,
     RESERVE,
     NOT_AWARDED,
+    DECLINED,
     WITHDRAWN,
 )
 # Without a filed copy these are possible; every other state has one.
 UNFILED = frozenset({DRAFTING, AWAITING_SIGNOFF, WITHDRAWN})
 OUTCOMES = frozenset({AWARDED, RESERVE, NOT_AWARDED})
+# A result was announced, whatever came of it.
+DECIDED = OUTCOMES | {DECLINED}
 # Only where the call routes through the province (경유).
 AT_THE_PROVINCE = frozenset({ENDORSED, RETURNED})
 # Drafts opened again count as filed once the call has closed: their last submission stands.
@@ -78,9 +82,13 @@ MOVES = {
         _move("find_ineligible", {RECEIVED}, INELIGIBLE, Role.MANAGER),
         _move("reconsider", {ELIGIBLE, INELIGIBLE}, RECEIVED, Role.MANAGER),
         _move("open_review", {ELIGIBLE}, UNDER_REVIEW, Role.MANAGER),
-        _move("award", {UNDER_REVIEW}, AWARDED, Role.MANAGER),
+        # A later decision takes from the reserve list what an earlier one put on it.
+        _move("award", {UNDER_REVIEW, RESERVE}, AWARDED, Role.MANAGER),
         _move("put_on_reserve", {UNDER_REVIEW}, RESERVE, Role.MANAGER),
-        _move("not_award", {UNDER_REVIEW}, NOT_AWARDED, Role.MANAGER),
+        _move("not_award", {UNDER_REVIEW, RESERVE}, NOT_AWARDED, Role.MANAGER),
+        # What was awarded ends: by the municipality, or by the ministry, to be decided again.
+        _move("decline", {AWARDED}, DECLINED, Role.SIGNER),
+        _move("revoke_award", {AWARDED}, UNDER_REVIEW, Role.MANAGER),
         _move(
             "withdraw",
             {

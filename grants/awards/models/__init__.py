@@ -3,6 +3,7 @@
 from grants.awards.models.award import Award, AwardState, AwardYear, LaterYearChange
 from grants.awards.models.ceiling import CEILING_KIND, CeilingChange
 from grants.awards.models.decision import Decision, DecisionLine, DecisionState, Outcome, Reason, Why
+from grants.awards.models.ending import AwardEnding, EndingKind
 from grants.awards.models.ledger import LedgerEntry, LedgerKind
 from grants.awards.models.letter import (
     Letter,
@@ -24,14 +25,27 @@ from grants.awards.models.slate_rules import (
     SlatePool,
 )
 from grants.awards.models.tally import AwardTally
+from grants.awards.models.terms import (
+    Adjustment,
+    AdjustmentReason,
+    AdjustmentYear,
+    AwardCondition,
+    RevisedBudget,
+    RevisedLine,
+)
 from grants.awards.models.tracking import Alert, AlertRule, AllocationSnapshot, SnapshotLine
 
 __all__ = [
     "CEILING_KIND",
+    "Adjustment",
+    "AdjustmentReason",
+    "AdjustmentYear",
     "Alert",
     "AlertRule",
     "AllocationSnapshot",
     "Award",
+    "AwardCondition",
+    "AwardEnding",
     "AwardState",
     "AwardTally",
     "AwardYear",
@@ -41,6 +55,7 @@ __all__ = [
     "Decision",
     "DecisionLine",
     "DecisionState",
+    "EndingKind",
     "ForcedSide",
     "LaterYearChange",
     "LedgerEntry",
@@ -54,6 +69,8 @@ __all__ = [
     "Objective",
     "Outcome",
     "Reason",
+    "RevisedBudget",
+    "RevisedLine",
     "Side",
     "Slate",
     "SlateBound",

@@ -102,6 +102,18 @@ class Award(models.Model):
             begins_as_asked("awards_award_begins_as_asked"),
             moved_by_trigger_only("awards_amount_moved_by_ledger_only", "amount"),
             *tallies_awards("awards_award_tallied"),
+            # What was announced ends on record, by a second person.
+            pgtrigger.Trigger(
+                name="awards_cancelled_with_ending",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("(NEW.state = 'cancelled' AND OLD.state = 'published')"),
+                func=f"""
+                    IF NOT EXISTS (SELECT 1 FROM awards_awardending WHERE award_id = NEW.id)
+                    THEN {refuse("awards_cancelled_with_ending")} END IF;
+                    RETURN NEW;
+                """,
+            ),
             # Nothing is announced but with its whole decision, which a second person signed off.
             pgtrigger.Trigger(
                 name="awards_published_with_decision",

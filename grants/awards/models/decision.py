@@ -3,7 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Length, Trim
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
@@ -23,6 +23,7 @@ class DecisionState(models.TextChoices):
 
     DRAFT = states.DRAFT, _("Draft")
     AWAITING = states.AWAITING, _("Awaiting sign-off")
+    SCHEDULED = states.SCHEDULED, _("To be published at a set time")
     PUBLISHED = states.PUBLISHED, _("Published")
     WITHDRAWN = states.WITHDRAWN, _("Withdrawn")
 
@@ -86,7 +87,11 @@ class Decision(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drafted by")
     )
     drafted_at = models.DateTimeField(_("drafted at"), default=timezone.now)
+    # From when on it may be published; None for at once.
+    publish_at = models.DateTimeField(_("to be published at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    # Of those on the reserve list of an earlier decision, not of those under review.
+    from_reserve = models.BooleanField(_("from the reserve list"), default=False)
     signoff = models.OneToOneField(SignOff, models.PROTECT, null=True, blank=True, related_name="decision")
 
     class Meta:
@@ -98,9 +103,17 @@ class Decision(models.Model):
                 condition=~Q(state=states.PUBLISHED) | Q(published_at__isnull=False, signoff__isnull=False),
                 name="awards_published_by_signoff",
             ),
+            models.CheckConstraint(
+                condition=~Q(state=states.SCHEDULED) | Q(publish_at__isnull=False, signoff__isnull=False),
+                name="awards_scheduled_by_signoff",
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_at=None) | Q(published_at=None) | Q(published_at__gte=F("publish_at")),
+                name="awards_published_in_time",
+            ),
             models.UniqueConstraint(
                 fields=["call"],
-                condition=Q(state__in=[states.DRAFT, states.AWAITING]),
+                condition=Q(state__in=sorted(states.OPEN)),
                 name="awards_one_open_decision",
             ),
         ]
@@ -108,7 +121,24 @@ class Decision(models.Model):
             never_deleted("awards_decision_never_deleted"),
             begins_as("awards_decision_begins_draft", "state", [states.DRAFT]),
             allowed_moves("awards_decision_allowed_moves", "state", states.DECISION_MOVES),
-            frozen_columns("awards_decision_frozen", ["call_id", "ranking_id", "drafted_by_id", "slate_id"]),
+            frozen_columns(
+                "awards_decision_frozen",
+                ["call_id", "ranking_id", "drafted_by_id", "slate_id", "from_reserve"],
+            ),
+            frozen_columns("awards_publish_at_frozen", ["publish_at"], unless="OLD.state = 'draft'"),
+            # What a new request asks no earlier approval answers.
+            pgtrigger.Trigger(
+                name="awards_decision_asks_anew",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("(NEW.state = 'awaiting_signoff' AND OLD.state = 'draft')"),
+                func=f"""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM signoff_signoff WHERE id = NEW.signoff_id AND state = 'pending'
+                    ) THEN {refuse("awards_decision_asks_anew")} END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="awards_decision_of_solved_slate",
                 when=pgtrigger.Before,
@@ -126,7 +156,9 @@ class Decision(models.Model):
                 name="awards_decision_published_by_two",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Condition("(NEW.state = 'published' AND OLD.state <> 'published')"),
+                condition=pgtrigger.Condition(
+                    "(NEW.state IN ('scheduled', 'published') AND OLD.state <> NEW.state)"
+                ),
                 func=f"""
                     IF NOT EXISTS (
                         SELECT 1 FROM signoff_signoff
@@ -156,7 +188,9 @@ class Decision(models.Model):
                 name="awards_changed_by_another",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Condition("(NEW.state = 'published' AND OLD.state <> 'published')"),
+                condition=pgtrigger.Condition(
+                    "(NEW.state IN ('scheduled', 'published') AND OLD.state <> NEW.state)"
+                ),
                 func=f"""
                     IF EXISTS (
                         SELECT 1 FROM awards_decisionline line

@@ -6,7 +6,7 @@ from portal.actor import Actor
 from portal.audit import actions as audit
 from villages.models import Membership
 
-FINISHED = states.OUTCOMES | {states.INELIGIBLE, states.WITHDRAWN}
+FINISHED = states.DECIDED | {states.INELIGIBLE, states.WITHDRAWN}
 
 
 def pass_on(actor: Actor, former: Membership, successor: Membership) -> None:

@@ -31,6 +31,7 @@ class ProposalState(models.TextChoices):
     AWARDED = states.AWARDED, _("Awarded")
     RESERVE = states.RESERVE, _("Reserve")
     NOT_AWARDED = states.NOT_AWARDED, _("Not awarded")
+    DECLINED = states.DECLINED, _("Award given up")
     WITHDRAWN = states.WITHDRAWN, _("Withdrawn")
 
 

@@ -53,6 +53,7 @@ REACHED = {
     states.AWARDED: 6,
     states.RESERVE: 6,
     states.NOT_AWARDED: 6,
+    states.DECLINED: 6,
     states.WITHDRAWN: 2,
 }
 AFTER_FILING = 3
@@ -67,6 +68,7 @@ STANDING = {
     states.AWARDED: _("It was chosen. The result is announced to everybody."),
     states.RESERVE: _("It is on the reserve list and follows when money becomes free."),
     states.NOT_AWARDED: _("It was not chosen in this call."),
+    states.DECLINED: _("It was chosen, and the local government gave the award up."),
     states.WITHDRAWN: _("It was withdrawn and takes no part in the call."),
 }
 SOURCES = ("national", "province", "local", "own")
@@ -172,7 +174,7 @@ def steps(proposal: Proposal) -> list[Step]:
     if len(labels) > len(STEPS) and at >= AFTER_FILING and proposal.state not in states.AT_THE_PROVINCE:
         at += 1
     line = steps_to(labels, at)
-    ended = proposal.state in {states.INELIGIBLE, states.WITHDRAWN}
+    ended = proposal.state in {states.INELIGIBLE, states.DECLINED, states.WITHDRAWN}
     line[at] = Step(line[at].label, STOPPED if ended else line[at].state, proposal.state_since)
     return line
 

@@ -40,7 +40,7 @@ class Feedback:
 
 def judged_copy(proposal: Proposal) -> Assignment | None:
     """The filed copy that was judged, once the outcome is announced; None before. One query."""
-    if proposal.state not in proposal_states.OUTCOMES:
+    if proposal.state not in proposal_states.DECIDED:
         return None
     judged = Assignment.objects.filter(submission__proposal=proposal, sheets_done__gt=0)
     return judged.order_by("-submission__revision").first()
