@@ -104,6 +104,8 @@ class Adjustment(models.Model):
     award = models.ForeignKey(Award, models.PROTECT, related_name="adjustments", verbose_name=_("award"))
     reason = models.CharField(_("coded reason"), max_length=12, choices=AdjustmentReason.choices)
     reason_words = models.TextField(_("reason in words"))
+    # Below what was asked in any year, so that a revised budget is due; not so when it was put back up.
+    is_below = models.BooleanField(_("below what was asked"), default=True)
     due_on = models.DateField(_("revised budget by"))
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")

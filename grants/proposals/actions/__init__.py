@@ -11,6 +11,7 @@ from grants.proposals.actions.drafting import (
     register_villages,
     set_colleague,
 )
+from grants.proposals.actions.ending import decline, revoke_award
 from grants.proposals.actions.filing import (
     file_proposal,
     reopen,
@@ -55,6 +56,7 @@ __all__ = [
     "confirm_answers",
     "copy_from",
     "count_missing",
+    "decline",
     "endorse",
     "file_proposal",
     "find_eligible",
@@ -79,6 +81,7 @@ __all__ = [
     "request_supplement_signoff",
     "restore",
     "return_by_province",
+    "revoke_award",
     "save_fields",
     "set_colleague",
     "take_back",

@@ -10,8 +10,10 @@ published(decision)                                        # by a second manager
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from django.utils import timezone
+
 from grants.awards import actions
-from grants.awards.models import Award, Decision
+from grants.awards.models import Award, AwardEnding, Decision
 from grants.calls.models import Call, ProgrammeYear, ServiceField, SupportType, Target
 from grants.proposals.content import Content, Line
 from grants.proposals.models import Submission
@@ -150,3 +152,19 @@ def published(decision: Decision) -> Decision:
 def awards_of(decision: Decision) -> list[Award]:
     """All of them, in order."""
     return list(decision.awards.order_by("id"))
+
+
+def signed(kind: str, award: Award) -> SignOff:
+    """An approved sign-off of that kind about the award, as a row alone."""
+    asked = SignOff.objects.create(
+        kind=kind, about=f"awards.award:{award.pk}", title="-", payload={}, drafted_by=make.person()
+    )
+    asked.state, asked.decided_by, asked.decided_at = "approved", make.person(), timezone.now()
+    asked.save()
+    return asked
+
+
+def ended(award: Award, kind: str = "declined") -> AwardEnding:
+    """On record that a published award ended, so that the database lets it be cancelled."""
+    verb = {"declined": "awards.decline", "revoked": "awards.revoke"}[kind]
+    return AwardEnding.objects.create(award=award, kind=kind, reason=WORDS, signoff=signed(verb, award))

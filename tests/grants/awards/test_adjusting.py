@@ -11,7 +11,7 @@ from grants.awards.reconciliation import reconcile
 from grants.calls.models import Envelope
 from portal.errors import Refused
 from tests import factories as make
-from tests.grants.awards.factories import asks, call_with_envelope, drafted, manager, published
+from tests.grants.awards.factories import asks, call_with_envelope, drafted, ended, manager, published
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +71,7 @@ def test_what_was_adjusted_is_published_and_given_back_whole(award):
     adjust(award, 250)
     published(award.decision)
     assert columns() == [(0, 250), (0, 250)]
+    ended(award)
     assert reserving.give_back(actor=manager(), award=award).state == "cancelled"
     reserving.give_back(actor=manager(), award=award)
     assert columns() == [(0, 0), (0, 0)]

@@ -8,6 +8,8 @@ from grants.awards.lines import Choice
 from grants.awards.models import Decision
 from portal.errors import Refused
 from portal.signoff import actions as signoff
+from portal.signoff.models import SignOff
+from tests import factories as make
 from tests.grants.awards.factories import (
     WORDS,
     asked_for,
@@ -73,8 +75,11 @@ def test_nothing_that_leaves_the_ranking_without_a_reason_is_laid_before_anybody
     with pytest.raises(Refused) as refusal:
         actions.request_publication(actor=manager(), decision=decision)
     assert (refusal.value.code, first.number in str(refusal.value)) == ("reason_missing", True)
+    pending = SignOff.objects.create(
+        kind="awards.publish", about="awards.decision:0", title="-", payload={}, drafted_by=make.person()
+    )
     with refused_by("awards_exceptions_with_reasons"):
-        Decision.objects.update(state="awaiting_signoff")
+        Decision.objects.filter(pk=decision.pk).update(state="awaiting_signoff", signoff=pending)
     request = asked_for(decision)
     decision.refresh_from_db()
     assert (decision.state, decision.signoff) == ("awaiting_signoff", request)

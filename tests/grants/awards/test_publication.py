@@ -146,7 +146,7 @@ def test_the_database_knows_the_two_person_rule(refused_by):
         ("DELETE FROM awards_decision", "awards_decision_never_deleted"),
         ("UPDATE awards_decisionline SET outcome = 'reserve'", "awards_line_of_open_decision"),
         ("DELETE FROM awards_decisionline", "awards_line_of_open_decision"),
-        ("UPDATE awards_awardyear SET amount = 1", "awards_year_append_only"),
+        ("UPDATE awards_awardyear SET amount = 1", "awards_year_moved_by_change_only"),
     ):
         with refused_by(rule), connection.cursor() as cursor:
             cursor.execute(statement)

@@ -49,6 +49,7 @@ PATHS = {
 }
 for outcome in states.OUTCOMES:
     PATHS[outcome] = [*PATHS[states.UNDER_REVIEW], outcome]
+PATHS[states.DECLINED] = [*PATHS[states.AWARDED], states.DECLINED]
 
 
 def raw_move(proposal_id: int, state: str) -> None:
@@ -192,6 +193,8 @@ ACTS: dict[str, Callable[[Actor, Proposal, SignOff], object]] = {
         actor=who, outcomes={it.pk: states.RESERVE}
     ),
     "not_award": lambda who, it, _: actions.publish_outcomes(actor=who, outcomes={it.pk: states.NOT_AWARDED}),
+    "decline": lambda who, it, _: actions.decline(actor=who, proposal_id=it.pk, reason="사유"),
+    "revoke_award": lambda who, it, _: actions.revoke_award(actor=who, proposal_id=it.pk, reason="사유"),
     "withdraw": lambda who, it, _: actions.withdraw(actor=who, proposal_id=it.pk, reason="중복"),
 }
 

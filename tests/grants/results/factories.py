@@ -42,11 +42,11 @@ def publish(decision: Decision) -> None:
         payload_hash="0" * 64,
         drafted_by=decision.drafted_by,
     )
+    rows = Decision.objects.filter(pk=decision.pk)
+    rows.update(state="awaiting_signoff", signoff=signoff)
     SignOff.objects.filter(pk=signoff.pk).update(
         state="approved", decided_by=make.person(Role.MANAGER), decided_at=now
     )
-    rows = Decision.objects.filter(pk=decision.pk)
-    rows.update(state="awaiting_signoff", signoff=signoff)
     rows.update(state="published", published_at=now)
     decision.awards.update(state=AwardState.PUBLISHED, published_at=now)
 

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tests import factories as make
+from tests.grants.awards.factories import ended
 from tests.grants.results.factories import announced, awarded
 from tests.grants.reviews.factories import submission_of
 
@@ -71,6 +72,7 @@ def body_of(reply):
 
 def test_a_cancelled_award_is_gone(client):
     award = award_in(make.CallFactory())
+    ended(award)
     type(award).objects.filter(pk=award.pk).update(state="cancelled")
     assert titles(client.get(reverse("results:list"))) == []
     assert client.get(reverse("results:award", args=[award.pk])).status_code == 404
