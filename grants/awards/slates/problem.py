@@ -134,6 +134,15 @@ class Totals:
     projects: int
     municipalities: int
 
+    def __sub__(self, other: "Totals") -> "Totals":
+        """The differences; below 0 where the other has more."""
+        return Totals(
+            self.score - other.score,
+            self.won - other.won,
+            self.projects - other.projects,
+            self.municipalities - other.municipalities,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Certificate:

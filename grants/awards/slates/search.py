@@ -54,10 +54,11 @@ class Search:
         certificate = certificate or Certificate()
         top = ceiling(self.table.rows, gains, certificate)
         doubt = self._doubt_of(top, IN_DOUBT)
+        if start is not None:
+            doubt = min(doubt, self._wider(top, doubt, _gain(gains, self.table.filled(start))))
         while True:
             found = self._among(gains, self._limits(top, doubt), start)
-            start = start if found.taken is None else found.taken
-            gain = None if start is None else _gain(gains, self.table.filled(start))
+            start, gain = self._better(gains, start, found.taken)
             outside = self._outside(top, doubt)
             if not found.is_over or outside is None or (gain is not None and self._is_near(gain, outside)):
                 break
@@ -78,6 +79,16 @@ class Search:
         as_good = Row(ALWAYS, tuple(range(len(gains))), tuple(-gain for gain in gains), -best.gain)
         found = self._among(ranks, limits, best.chosen, more=[as_good], nodes=QUICK)
         return best.chosen if found.taken is None else found.taken
+
+    def _better(
+        self, gains: Sequence[int], start: Sequence[int] | None, taken: Sequence[int] | None
+    ) -> tuple[Sequence[int] | None, int | None]:
+        """What was found where it gains more than what stands already, and the gain."""
+        both = [each for each in (start, taken) if each is not None]
+        gained = [_gain(gains, self.table.filled(each)) for each in both]
+        if not both:
+            return None, None
+        return both[gained.index(max(gained))], max(gained)
 
     def _is_near(self, gain: int, outside: int) -> bool:
         return gap_of(gain, outside) <= self.enough
