@@ -84,6 +84,10 @@ class Mask:
         self._places = _any(whole, map(_short, wide), map(_english, names.english))
         self._people = _any(map(_person, names.people))
 
+    def finds_names(self, text: str) -> bool:
+        """Whether the text names the applicant's places or people."""
+        return any(known.search(text) for known in (self._places, self._people) if known)
+
     def __call__(self, text: str) -> str:
         """The text with the kinds of places and institutions left, names gone."""
         text = CONTACT.sub(PERSON, text)
