@@ -12,6 +12,7 @@ def register_menu() -> None:
     menu.register(_("My panels"), "admin:reviews_seats", _sits, 39, office=True)
     menu.register(_("Score sheets"), "admin:reviews_scoresheet_changelist", _lists, 40, office=True)
     for label, name, order in (
+        (_("Panels"), "admin:reviews_panel_changelist", 39),
         (_("Assignment"), "admin:reviews_assignment", 40),
         (_("Review board"), "admin:reviews_board", 41),
         (_("Ranking"), "admin:reviews_ranking", 42),
