@@ -8,7 +8,7 @@ define run
 @exec $(PYTHON) -I portal/local/bootstrap.py $(1)
 endef
 
-.PHONY: help demo test check manage bench messages format lock clean
+.PHONY: help demo test faults check manage bench messages format lock clean
 
 help: ## print these lines
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -18,6 +18,9 @@ demo: ## run the whole portal here with example data (PORT=8000)
 
 test: ## run the test suite (ARGS="tests/grants -k name")
 	$(call run,test $(ARGS))
+
+faults: ## kill web, worker, beat and database while awards are published (ARGS="--rounds 50 --seed 1")
+	$(call run,faults $(ARGS))
 
 check: ## run the linters, types, import contracts, deployment checks
 	$(call run,check)

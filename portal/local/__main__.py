@@ -63,6 +63,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "stop": stop_servers,
     "part": lambda arguments: demo.run_part(*arguments),
     "test": work.test,
+    "faults": work.faults,
     "check": work.check,
     "manage": work.manage,
     "messages": work.messages,

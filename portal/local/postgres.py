@@ -47,11 +47,13 @@ def _program(name: str) -> Path:
 class Postgres:
     """One PostgreSQL with its data in `folder/postgres`.
 
-    `fast` gives up safety on power loss for speed: only for data made anew by tests.
+    `fast` gives up safety on power loss for speed: only for data made anew by tests. It listens on `port`,
+    else on a free one, another at each start.
     """
 
     folder: Path
     fast: bool = False
+    port: int | None = None
 
     @property
     def data(self) -> Path:
@@ -130,7 +132,7 @@ class Postgres:
 
     def _launch(self, user: identity.Identity) -> None:
         (self.data / "postmaster.pid").unlink(missing_ok=True)
-        settings = SETTINGS | {"port": str(processes.free_port())} | (FAST if self.fast else {})
+        settings = SETTINGS | {"port": str(self.port or processes.free_port())} | (FAST if self.fast else {})
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("ab") as log:
             subprocess.Popen(  # noqa: S603 - our own program, ended by stop()

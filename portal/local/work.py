@@ -1,4 +1,4 @@
-"""The commands of a developer: test, check, manage, bench, messages, format."""
+"""The commands of a developer: test, faults, check, manage, bench, messages, format."""
 
 import base64
 import sys
@@ -27,6 +27,18 @@ def test(arguments: list[str]) -> int:
         env = environment.variables("test", servers, "test")
         steps.take_for_clone(env)
         return processes.run(pytest, env)
+
+
+def faults(arguments: list[str]) -> int:
+    """Kill parts of the portal while it publishes, on servers of its own: they die too."""
+    with services.in_use("faults") as servers:
+        if services.Services("faults").gone():
+            raise Refusal("`make faults` kills its servers: run it without DATABASE_URL and REDIS_URL.")
+        owner = environment.variables("dev", servers, "faults", DATABASE_ROLE=environment.OWNER)
+        steps.take_for_clone(owner)
+        steps.take_for_database(steps.OF_DATABASE[:2], owner, services.Services("faults"))
+        env = owner | {"DATABASE_ROLE": environment.WEB_ROLE}
+        return processes.run([PYTHON, "-m", "tests.faults", *arguments], env)
 
 
 def check(_arguments: list[str]) -> int:

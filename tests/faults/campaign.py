@@ -1,0 +1,79 @@
+"""All rounds, one after another, and what must hold of everything together at their end."""
+
+import argparse
+import os
+import time
+
+from grants.awards.models import AllocationSnapshot
+from grants.awards.queries import national_envelope
+from portal.audit import queries
+from portal.local import folders
+from portal.outbox.models import Message
+from tests.faults import ground, rounds
+from tests.faults.ground import Ground
+from tests.faults.killable import Portal
+from tests.faults.pressing import Press
+
+# The totals are swept every five minutes.
+PATIENCE = 330
+
+
+def main() -> int:
+    """Run them; 1 on any fault."""
+    options = _options()
+    folder = folders.data_of("faults")
+    portal = Portal({**os.environ, "PORTAL_VAR": str(folder)}, folder)
+    stand = ground.laid()
+    session = ground.cookie_of(stand.publisher)
+    portal.start_all()
+    try:
+        done = list(_rounds(portal, stand, session, range(options.seed, options.seed + options.rounds)))
+        faults = [fault for each in done for fault in each.faults] + _faults_of_all(stand)
+    finally:
+        portal.stop_all()
+    published = sum(each.was_published for each in done)
+    print(f"{len(done)} rounds: after the blow all was published in {published}, nothing in the others.")
+    print("\n".join(faults) or "All or none each time, nothing twice, no effect lost, the books agree.")
+    return 1 if faults else 0
+
+
+def _rounds(portal: Portal, stand: Ground, session: str, seeds: range):
+    usual = _usual(portal, stand, session)
+    print(f"A publication of {ground.LINES} lines takes {usual * 1000:.0f} ms when nothing is killed.")
+    for seed in seeds:
+        done = rounds.run(portal, stand, session, usual, seed)
+        print(done.line(), flush=True)
+        yield done
+
+
+def _usual(portal: Portal, stand: Ground, session: str) -> float:
+    """Seconds from a press to its answer; the second of two, when everything is warm."""
+    for mark in ("cold", "warm"):
+        press = Press(portal.site, session, ground.request_of(ground.awaiting(stand, mark)))
+        press.run()
+    return press.took
+
+
+def _faults_of_all(stand: Ground) -> list[str]:
+    """The totals catch up by themselves, the audit's chain holds, no effect was given up."""
+    faults = [] if _catches_up(stand) else [f"the totals did not catch up with the ledger in {PATIENCE} s"]
+    faults += queries.verify_chain().faults
+    dead = Message.objects.exclude(dead_at=None).count()
+    return [*faults, f"{dead} effects were given up"] if dead else faults
+
+
+def _catches_up(stand: Ground) -> bool:
+    end, position = time.monotonic() + PATIENCE, national_envelope(stand.year).version
+    newest = AllocationSnapshot.objects.filter(programme_year=stand.year, position=position)
+    while not newest.exists():
+        if time.monotonic() > end:
+            return False
+        time.sleep(1)
+    return True
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make faults")
+    parser.add_argument("--rounds", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()

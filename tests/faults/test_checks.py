@@ -1,0 +1,59 @@
+"""The looks of the fault rounds find what is planted, and nothing where nothing is wrong."""
+
+import pytest
+
+from portal.audit import actions as audit
+from portal.notices.models import Notice
+from portal.signoff import actions as signoff
+from tests.factories import actor
+from tests.faults import checks, ground
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stand(monkeypatch):
+    monkeypatch.setattr(ground, "LINES", 3)
+    monkeypatch.setattr(ground, "AWARDED", 2)
+    return ground.laid()
+
+
+@pytest.fixture
+def decision(stand):
+    return ground.awaiting(stand, "1")
+
+
+@pytest.fixture
+def published(stand, decision):
+    request = ground.request_of(decision)
+    signoff.approve(actor=actor(stand.publisher), signoff_id=request.pk, seen_hash=request.payload_hash)
+    return decision
+
+
+def test_nothing_is_wrong_before_and_after(stand, decision):
+    assert checks.faults_of(decision) == []
+    request = ground.request_of(decision)
+    signoff.approve(actor=actor(stand.publisher), signoff_id=request.pk, seen_hash=request.payload_hash)
+    assert checks.faults_of(decision) == []
+    # An officer and a signer of each of the three municipalities.
+    assert checks.waiting(decision) == 6
+
+
+def test_a_notice_before_the_publication_is_found(stand, decision):
+    Notice.objects.create(
+        user=stand.publisher, code="awards.published.award", key=f"awards.published:{decision.pk}:1"
+    )
+    assert checks.faults_of(decision) == ["notices: 1, and must be 0"]
+
+
+def test_a_publication_on_record_twice_is_found(stand, published):
+    audit.record(actor=actor(stand.publisher), act="award.publish", about=published, changes={})
+    assert checks.faults_of(published) == ["publications on record: 2, and must be 1"]
+
+
+def test_a_proposal_that_moved_before_the_publication_is_found(decision):
+    line = decision.lines.first()
+    type(line.submission.proposal).objects.filter(pk=line.submission.proposal_id).update(state="withdrawn")
+    assert checks.faults_of(decision) == [
+        "proposals: {'withdrawn': 1, 'under_review': 2}, and must be {'under_review': 3}"
+    ]
