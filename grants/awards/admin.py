@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.awards import builder, dashboard, policies
 from grants.awards.alerts import sentence_of
-from grants.awards.models import Alert, Award, Decision, LedgerEntry
+from grants.awards.models import Alert, Award, Decision, LedgerEntry, Slate
+from grants.awards.slating.admin import SlateAdmin
 from portal.ui.admin import PolicyAdmin
 from portal.ui.templatetags.portal import grouped, kst
 
@@ -281,3 +282,6 @@ class AlertAdmin(ReadOnly):
     def cleared_shown(self, alert: Alert) -> str:
         """To the second."""
         return kst(alert.cleared_at) or "–"
+
+
+admin.site.register(Slate, SlateAdmin)

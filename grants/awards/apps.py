@@ -10,5 +10,7 @@ class AwardsConfig(AppConfig):
     def ready(self) -> None:
         """Make known what can be signed off and told, and where its pages are."""
         from grants.awards import faces
+        from grants.awards.slating import faces as slates
 
         faces.register()
+        slates.register()

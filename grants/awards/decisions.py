@@ -34,7 +34,9 @@ def draft_decision(*, actor: Actor, ranking: RankingRun, choice: Choice | None =
         places = lines.places_of(call)
         plain = lines.plain_line(entries, envelopes, amounts, places)
         allotted = lines.as_chosen(plain, choice.submissions, places.reserve) if choice else plain
-        decision = Decision.objects.create(call=call, ranking=ranking, drafted_by=actor.user)
+        decision = Decision.objects.create(
+            call=call, ranking=ranking, drafted_by=actor.user, slate=choice.slate if choice else None
+        )
         lines.write_lines(decision, allotted, plain, choice)
         chosen = [requests[each.candidate.key] for each in allotted if each.outcome == allocation.AWARD]
         awards = reserving.reserve(actor=actor, decision=decision, envelopes=envelopes, requests=chosen)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from grants.awards import allocation, ledger, states
 from grants.awards.allocation import Allotment, Candidate, Places
-from grants.awards.models import Award, Decision, DecisionLine, Outcome, Reason, Why
+from grants.awards.models import Award, Decision, DecisionLine, Outcome, Reason, Slate, Why
 from grants.awards.models.decision import LEAST_WORDS
 from grants.calls.models import Call, Envelope, Scope
 from grants.proposals import states as proposal_states
@@ -22,6 +22,7 @@ class Choice:
 
     submissions: frozenset[int]
     words: str
+    slate: Slate | None = None
 
 
 def undecided(ranking: RankingRun) -> QuerySet[RankingEntry]:

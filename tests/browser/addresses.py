@@ -10,7 +10,7 @@ import re
 from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
 
-from grants.awards.models import Award, AwardState, Decision
+from grants.awards.models import Award, AwardState, Decision, Slate
 from grants.calls.models import ApplicationForm, Call, CallQuestion, FormItem, FormSection
 from grants.proposals import policies as proposal_policies
 from grants.proposals.models import Proposal, Submission
@@ -139,6 +139,12 @@ NOT_PAGES = {
     "admin:reviews_assignment_sheet": FILE,
     "appeals:withdraw": POST,
     "admin:awards_dashboard_live": DATA,
+    "admin:awards_slate_progress": DATA,
+    "admin:awards_slate_copy": POST,
+    "admin:awards_slate_renew": POST,
+    "admin:awards_slate_solve": POST,
+    "admin:awards_slate_adopt": POST,
+    "admin:awards_slate_table": FILE,
     "admin:awards_dashboard_table": FILE,
     "admin:awards_decision_line": POST,
     "admin:awards_decision_request": POST,
@@ -266,6 +272,7 @@ RECIPES = {
     "admin:reviews_assignment_move": lambda _: list(
         PlanSeat.objects.order_by("pk").values_list("plan", "pk")[:1]
     ),
+    "admin:awards_slate_change": lambda actor: one_of_each_state(rows_of(Slate, actor), Slate.objects),
     "admin:awards_decision_change": lambda actor: one_of_each_state(
         rows_of(Decision, actor), Decision.objects.all()
     ),

@@ -13,7 +13,7 @@ from grants.awards.models.letter import (
     Letterhead,
     LetterKind,
 )
-from grants.awards.models.slate import Objective, Slate, SlateInput, SlateState
+from grants.awards.models.slate import Objective, Slate, SlateInput, SlateProof, SlateState
 from grants.awards.models.slate_result import SlateChoice, SlateClash, SlatePrice, SlateSwap
 from grants.awards.models.slate_rules import (
     BoundScope,
@@ -80,6 +80,7 @@ __all__ = [
     "SlateInput",
     "SlatePool",
     "SlatePrice",
+    "SlateProof",
     "SlateState",
     "SlateSwap",
     "SnapshotLine",

@@ -17,9 +17,17 @@ from portal.jobs.models import Job
 LEAST_SECONDS, MOST_SECONDS = 5, 300
 # What stands in a slate when it is solved, and never before.
 TOTALS = ("score", "won", "projects", "municipalities")
-FOUND = (*TOTALS, "value", "bound", "gap", "is_proven")
+FOUND = (*TOTALS, "bound", "gap", "is_proven")
 PRICED = (*TOTALS, "is_proven")
-RESULT = (*FOUND, "solved_at", "took_ms", "input_hash", "code_version")
+RESULT = (
+    *FOUND,
+    "most_municipalities",
+    "is_irreducible",
+    "solved_at",
+    "took_ms",
+    "input_hash",
+    "code_version",
+)
 
 
 class SlateState(models.TextChoices):
@@ -67,8 +75,8 @@ class SlateInput(models.Model):
 class Slate(models.Model):
     """A named choice of awards: rules while it is a draft, then what the solver found.
 
-    `score` and `bound` are what the objective counts, in ten-thousandths of a point; `gap` is in millionths
-    of the bound. Nothing of it changes once it is solved; a change makes a copy.
+    `score` and `bound` are sums of scores in ten-thousandths of a point, nothing better than the bound exists;
+    `gap` is in millionths of it. Nothing of it changes once it is solved; a change makes a copy.
     """
 
     input = models.ForeignKey(SlateInput, models.PROTECT, related_name="slates", verbose_name=_("input"))
@@ -95,10 +103,13 @@ class Slate(models.Model):
     won = models.BigIntegerField(_("national share (won)"), null=True)
     projects = models.PositiveIntegerField(_("projects"), null=True)
     municipalities = models.PositiveIntegerField(_("local governments"), null=True)
-    value = models.BigIntegerField(_("objective reached"), null=True)
     bound = models.BigIntegerField(_("nothing better than"), null=True)
     gap = models.PositiveIntegerField(_("gap (millionths)"), null=True)
     is_proven = models.BooleanField(_("proven"), null=True)
+    # With local governments first: the most that any slate can have.
+    most_municipalities = models.PositiveIntegerField(_("most local governments"), null=True)
+    # Of a clash: whether each of its rules was tried; time may be over before.
+    is_irreducible = models.BooleanField(_("every rule was tried"), null=True)
 
     class Meta:
         verbose_name = _("slate")
@@ -140,3 +151,18 @@ class Slate(models.Model):
     def is_over(self) -> bool:
         """Whether the solver has answered, well or badly."""
         return self.state in {SlateState.SOLVED, SlateState.CLASH, SlateState.NO_RESULT}
+
+
+class SlateProof(models.Model):
+    """The solution with its certificates, as the archive carries it; apart, so that no list does."""
+
+    slate = models.OneToOneField(Slate, models.PROTECT, related_name="proof")
+    text = models.TextField()
+
+    class Meta:
+        verbose_name = _("proof of a slate")
+        verbose_name_plural = _("proofs of slates")
+        triggers = [append_only("awards_slate_proof_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.slate}"

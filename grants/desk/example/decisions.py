@@ -7,6 +7,7 @@ from django.db import transaction
 from grants.awards import decisions, publication
 from grants.awards.models import Award
 from grants.calls.models import Call
+from grants.desk.example.slates import make_slates
 from grants.proposals import states
 from grants.proposals.models import Proposal
 from grants.reviews.actions.ranking import rank
@@ -19,8 +20,10 @@ from portal.signoff import actions as signoff
 def publish(call: Call, managers: tuple[User, User]) -> Iterator[str]:
     """Rank, draft the plain line, and publish through the two-person rule."""
     drafter, approver = (actor_of(manager) for manager in managers)
+    ranking = rank(actor=drafter, call=call)
+    yield from make_slates(ranking, drafter)
     with transaction.atomic():
-        decision = decisions.draft_decision(actor=drafter, ranking=rank(actor=drafter, call=call))
+        decision = decisions.draft_decision(actor=drafter, ranking=ranking)
         asked = publication.request_publication(actor=drafter, decision=decision)
     signoff.approve(actor=approver, signoff_id=asked.pk, seen_hash=asked.payload_hash)
     yield f"{Award.objects.filter(state='published').count()} awards of {call} published by a second person."
