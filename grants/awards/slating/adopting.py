@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from grants.awards import decisions, ledger
+from grants.awards import decisions, ledger, states
 from grants.awards.lines import Choice
 from grants.awards.models import Decision, Slate
 from grants.awards.queries import envelopes_of
@@ -36,6 +36,7 @@ def adopt(*, actor: Actor, slate_id: int) -> Decision:
         # All of the year, before anything is read: what is verified is what is reserved from.
         envelopes = ledger.locked(envelopes_of(slate.input.ranking.call.programme_year))
         _ensure_newest(slate.input.ranking)
+        _ensure_undecided(slate.input.ranking)
         _ensure_same_projects(slate)
         _ensure_same_scores(slate.input.ranking)
         problem = problem_of(slate, [pool_of(each) for each in envelopes])
@@ -63,6 +64,13 @@ def _ensure_newest(ranking: RankingRun) -> None:
             "Renew the slate on the newest ranking and solve it."
         )
         raise Refused(sentence % {"newest": newest}, "newer_ranking")
+
+
+def _ensure_undecided(ranking: RankingRun) -> None:
+    opened = Decision.objects.filter(call=ranking.call_id, state__in=[states.DRAFT, states.AWAITING])
+    if opened.exists():
+        sentence = _("This call already has an open decision. Finish or cancel that one first.")
+        raise Refused(sentence, "awards_one_open_decision")
 
 
 def _ensure_same_projects(slate: Slate) -> None:
