@@ -58,7 +58,10 @@ def _key(ranking, rank):
 def test_clashing_rules_are_named_and_nothing_is_chosen():
     slate = solved(manager(), ranking_of(1000, 600, 600, 600), bounds=(Bound(ALL, "", PROJECTS, LEAST, 2),))
     assert slate.state == SlateState.CLASH
-    assert sorted(slate.clashes.values_list("rule", flat=True)) == ["bound:all:projects:least", "envelope:all"]
+    assert sorted(slate.clashes.values_list("rule", flat=True)) == [
+        "bound:all:projects:least",
+        "envelope:all",
+    ]
     assert (slate.choices.count(), slate.score) == (0, None)
 
 
@@ -143,7 +146,10 @@ def refused(actor, slate, code):
     with pytest.raises(Refused) as caught:
         adopting.adopt(actor=actor, slate_id=slate.pk)
     assert caught.value.code == code
-    assert (Decision.objects.filter(slate=slate).count(), Award.objects.filter(decision__slate=slate).count()) == (0, 0)
+    assert (
+        Decision.objects.filter(slate=slate).count(),
+        Award.objects.filter(decision__slate=slate).count(),
+    ) == (0, 0)
     return str(caught.value)
 
 
