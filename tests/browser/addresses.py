@@ -68,6 +68,16 @@ NOT_PAGES = {
     "receipts:check_file": POST,
     "receipts:public_key": FILE,
     "results:csv": FILE,
+    **dict.fromkeys(
+        (
+            f"{room}:{name}"
+            for room in ("results", "figures")
+            for name in ("years_table", "years_picture", "portfolio_table", "portfolio_picture")
+        ),
+        FILE,
+    ),
+    "admin:calls_portfolio_publish": POST,
+    "admin:calls_portfolio_take_back": POST,
     "set_language": POST,
     "villages:end_stand_in": POST,
     **dict.fromkeys(

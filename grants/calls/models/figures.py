@@ -38,6 +38,11 @@ class FigureSource(Named):
         ]
 
     @property
+    def is_told(self) -> bool:
+        """Whether others than the ministry say so: an example."""
+        return self.kind == SourceKind.PRESS
+
+    @property
     def localized_publisher(self) -> str:
         """By whom, in the language of the page."""
         return in_language(self.publisher, self.publisher_en)

@@ -1,6 +1,6 @@
 """Published figures in the back office: sources, a programme's figures by year, portfolios with their parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -18,6 +18,23 @@ from grants.calls.published.forms import FigureForm, PartForm, PortfolioForm
 from portal.errors import Refused
 from portal.ui.context import actor_of
 from portal.ui.templatetags.portal import eok
+
+SAID = {name: f"{name}_said" for name in ("total", "total_before", "new_total", "amount")}
+
+
+def said(name: str, label: Any) -> Callable[..., str]:
+    """A column that shows an amount as people say it, where it can't be changed."""
+
+    @admin.display(description=label)
+    def show(_self: Any, row: Any) -> str:
+        return eok(getattr(row, name)) or "-"
+
+    return show
+
+
+def readable(fields: Sequence[str], *, may_change: bool) -> list[str]:
+    """The fields of a form; amounts that can't be changed as people say them."""
+    return [name if may_change else SAID.get(name, name) for name in fields]
 
 
 class PublishedFigures(Parts):
@@ -42,7 +59,12 @@ class PortfolioParts(Parts):
 
     model = PortfolioPart
     form = PartForm
-    fields = PartForm.Meta.fields
+    readonly_fields = ["amount_said"]
+    amount_said = said("amount", _("amount"))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """As far as they may be written."""
+        return readable(PartForm.Meta.fields, may_change=bool(self._verdict(request, obj)))
 
     def _verdict(self, request: HttpRequest, obj: Any) -> Any:
         actor = actor_of(request)
@@ -58,6 +80,15 @@ class PortfolioAdmin(KeptAdmin):
     list_select_related: ClassVar[Any] = ()
     inlines = [PortfolioParts]
     change_form_template = "admin/calls/portfolio.html"
+    readonly_fields = ["total_said", "total_before_said", "new_total_said"]
+    total_said = said("total", _("total"))
+    total_before_said = said("total_before", _("total of the year before"))
+    new_total_said = said("new_total", _("new programmes together"))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """As far as they may be written."""
+        writes = self.has_add_permission(request) if obj is None else self.has_change_permission(request, obj)
+        return readable(PortfolioForm.Meta.fields, may_change=writes)
 
     def get_urls(self) -> list[URLPattern]:
         """Publishing and taking back."""
