@@ -13,6 +13,7 @@ from grants.calls.published.policies import portfolios
 from grants.calls.published.queries import figures_of, programmes_with_figures
 from grants.results.portfolio import queries as folios
 from grants.results.portfolio import views as folio_views
+from grants.results.portfolio.faces import Folio
 from grants.results.years import views as year_views
 from grants.results.years.faces import ByYear
 from grants.results.years.queries import tracked_standings
@@ -79,11 +80,11 @@ def portfolio_picture(request: HttpRequest, key: str) -> HttpResponse:
     return folio_views.drawing(_folio(request), key)
 
 
-def _others(folio: folios.Folio | None) -> list[Portfolio]:
+def _others(folio: Folio | None) -> list[Portfolio]:
     return list(Portfolio.objects.exclude(pk=folio.portfolio.pk).order_by("-year")) if folio else []
 
 
-def _folio(request: HttpRequest) -> folios.Folio:
+def _folio(request: HttpRequest) -> Folio:
     _ensure_seen(request)
     rows = portfolios.visible_to(actor_of(request))
     return folio_views.found(folios.folio_of(rows, folio_views.year_of(request)))

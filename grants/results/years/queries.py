@@ -1,7 +1,9 @@
 """How far a programme's years have come in this portal: announced for everybody, pending for the ministry."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
 
@@ -34,7 +36,7 @@ def announced_standings(programme: Programme) -> dict[int, Standing]:
     """By year, of the years that have a published call; two queries, nothing pending is in it."""
     called = Exists(Call.objects.filter(programme_year=OuterRef("pk"), is_published=True))
     years = ProgrammeYear.objects.filter(called, programme=programme).values_list("pk", "year")
-    counted = {
+    counted: dict[int, Mapping[str, Any]] = {
         row["programme_year"]: row
         for row in published_awards()
         .filter(programme_year__programme=programme)
@@ -51,7 +53,7 @@ def announced_standings(programme: Programme) -> dict[int, Standing]:
     return {year: _announced(key, year, counted.get(key, {})) for key, year in years}
 
 
-def _announced(key: int, year: int, row: dict) -> Standing:
+def _announced(key: int, year: int, row: Mapping[str, Any]) -> Standing:
     counted = {name: row[name] for name in ("national", "projects", "municipalities", "as_of") if row}
     return Standing(key=key, year=year, is_example=bool(row.get("examples")), **counted)
 

@@ -9,10 +9,21 @@ from typing import Generic, Protocol, TypeVar
 class Figure(Protocol):
     """A published figure: of which years, what it counts, how much."""
 
-    first_year: int
-    last_year: int
-    measure: str
-    value: int
+    @property
+    def first_year(self) -> int:
+        """The year it is of, or the first of several."""
+
+    @property
+    def last_year(self) -> int:
+        """The last of them."""
+
+    @property
+    def measure(self) -> str:
+        """What it counts."""
+
+    @property
+    def value(self) -> int:
+        """How much."""
 
 
 AnyFigure = TypeVar("AnyFigure", bound=Figure)
