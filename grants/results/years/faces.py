@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 
 from grants.calls.models import FigureSource, Measure, Programme, PublishedFigure
 from grants.results.charts import Datum, Picture, columns
 from grants.results.years.queries import Standing
-from grants.results.years.spans import Span, addends, spans_of
+from grants.results.years.spans import Figure, Span, addends, spans_of
 from portal.ui.templatetags.portal import grouped, money, unit_name
 
-Given: TypeAlias = Span[PublishedFigure]
 # What is drawn and has a column of its own.
 SHOWN = (Measure.NATIONAL.value, Measure.MUNICIPALITIES.value, Measure.PROJECTS.value)
 
@@ -64,8 +62,11 @@ class ByYear:
     shows_pending: bool = False
 
     @cached_property
-    def _spans(self) -> tuple[list[Given], list[Given]]:
-        return spans_of(self.figures)
+    def _spans(self) -> tuple[list[Span], list[Span]]:
+        return spans_of(
+            Figure(each.first_year, each.last_year, each.measure, each.value, each.source)
+            for each in self.figures
+        )
 
     @property
     def headings(self) -> list[str]:
@@ -112,7 +113,7 @@ class ByYear:
         """Whether any example award is counted."""
         return any(standing.is_example for standing in self.standings.values())
 
-    def _published(self, span: Given, before: Given | None) -> Row:
+    def _published(self, span: Span, before: Span | None) -> Row:
         figures = {measure: figure for measure, figure in span.figures.items() if measure in SHOWN}
         return Row(
             label=span.label,
@@ -145,7 +146,7 @@ class ByYear:
         spans, _totals = self._spans
         return columns(measure, heading_of(measure), [self._datum(measure, span) for span in spans])
 
-    def _datum(self, measure: str, span: Given) -> Datum:
+    def _datum(self, measure: str, span: Span) -> Datum:
         figure = span.figures.get(measure)
         standing = self.standings.get(span.first) if span.first == span.last else None
         return Datum(
@@ -167,7 +168,7 @@ def heading_of(measure: str) -> str:
     return str(Measure(measure).label)
 
 
-def is_firm(figure: PublishedFigure | None) -> bool:
+def is_firm(figure: Figure | None) -> bool:
     """Whether the ministry itself said it."""
     return figure is not None and not figure.source.is_told
 
@@ -177,7 +178,7 @@ def _so_far(measure: str, standing: Standing) -> str:
     return _("%(figure)s announced so far") % {"figure": words}
 
 
-def _sources_of(figures: Mapping[str, PublishedFigure]) -> tuple[tuple[FigureSource, str], ...]:
+def _sources_of(figures: Mapping[str, Figure]) -> tuple[tuple[FigureSource, str], ...]:
     """Each source once; where a row has several, with what it says."""
     said: dict[FigureSource, list[str]] = {}
     for measure in SHOWN:
@@ -186,14 +187,14 @@ def _sources_of(figures: Mapping[str, PublishedFigure]) -> tuple[tuple[FigureSou
     return tuple((source, ", ".join(what) if len(said) > 1 else "") for source, what in said.items())
 
 
-def _grown(span: Given, before: Given | None) -> int | None:
+def _grown(span: Span, before: Span | None) -> int | None:
     """Won more than the year before; only what the ministry itself announced is compared."""
     figure = span.figures.get(Measure.NATIONAL.value)
     earlier = before.value(Measure.NATIONAL.value) if before and before.last == span.first - 1 else None
     return figure.value - earlier if figure and is_firm(figure) and earlier is not None else None
 
 
-def _proof(total: Given, rows: list[Given]) -> str:
+def _proof(total: Span, rows: list[Span]) -> str:
     """67 + 58 + 99 = 224, where the published rows add up."""
     given = addends(total, rows, Measure.PROJECTS.value)
     return f"{' + '.join(map(grouped, given))} = {grouped(sum(given))}" if given else ""

@@ -3,39 +3,26 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Generic, Protocol, TypeVar
+from typing import Any, NamedTuple
 
 
-class Figure(Protocol):
-    """A published figure: of which years, what it counts, how much."""
+class Figure(NamedTuple):
+    """A published figure: of which years, what it counts, how much, and where it stands."""
 
-    @property
-    def first_year(self) -> int:
-        """The year it is of, or the first of several."""
-
-    @property
-    def last_year(self) -> int:
-        """The last of them."""
-
-    @property
-    def measure(self) -> str:
-        """What it counts."""
-
-    @property
-    def value(self) -> int:
-        """How much."""
-
-
-AnyFigure = TypeVar("AnyFigure", bound=Figure)
+    first_year: int
+    last_year: int
+    measure: str
+    value: int
+    source: Any = None
 
 
 @dataclass(frozen=True, slots=True)
-class Span(Generic[AnyFigure]):
+class Span:
     """What was published of a year, or of several years together, by what it counts."""
 
     first: int
     last: int
-    figures: Mapping[str, AnyFigure]
+    figures: Mapping[str, Figure]
 
     @property
     def label(self) -> str:
@@ -47,13 +34,13 @@ class Span(Generic[AnyFigure]):
         figure = self.figures.get(measure)
         return figure.value if figure else None
 
-    def holds(self, other: "Span[AnyFigure]") -> bool:
+    def holds(self, other: "Span") -> bool:
         """Whether the other lies within it and is not the same."""
         within = self.first <= other.first and other.last <= self.last
         return within and (self.first, self.last) != (other.first, other.last)
 
 
-def spans_of(figures: Iterable[AnyFigure]) -> tuple[list[Span[AnyFigure]], list[Span[AnyFigure]]]:
+def spans_of(figures: Iterable[Figure]) -> tuple[list[Span], list[Span]]:
     """(rows, totals) in order of the years; a total is over years that have rows of their own."""
     in_order = sorted(figures, key=_years)
     every = [
@@ -64,7 +51,7 @@ def spans_of(figures: Iterable[AnyFigure]) -> tuple[list[Span[AnyFigure]], list[
     return [span for span in every if span not in totals], totals
 
 
-def addends(total: Span[AnyFigure], rows: Iterable[Span[AnyFigure]], measure: str) -> list[int]:
+def addends(total: Span, rows: Iterable[Span], measure: str) -> list[int]:
     """The rows' figures that add up to a total's; empty where one is missing or they don't."""
     within = [span for span in rows if total.holds(span)]
     given = [value for span in within if (value := span.value(measure)) is not None]

@@ -1,18 +1,6 @@
 """Published figures in rows and totals."""
 
-from typing import NamedTuple
-
-from grants.results.years.spans import addends, spans_of
-
-
-class Figure(NamedTuple):
-    """A published figure."""
-
-    first_year: int
-    last_year: int
-    measure: str
-    value: int
-
+from grants.results.years.spans import Figure, addends, spans_of
 
 PROJECTS = [
     Figure(2024, 2024, "projects", 99),
