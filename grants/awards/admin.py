@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.awards import builder, dashboard, policies
 from grants.awards.alerts import sentence_of
+from grants.awards.books.admin import LedgerAdmin
 from grants.awards.models import Alert, Award, Decision, Slate
 from grants.awards.slating.admin import SlateAdmin
 from portal.ui.admin import PolicyAdmin
 from portal.ui.templatetags.portal import grouped, kst
+
+__all__ = ["AlertAdmin", "AwardAdmin", "DecisionAdmin", "LedgerAdmin"]
 
 LINKED = frozenset(
     {

@@ -82,7 +82,6 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": envelope.label,
         "envelope": envelope,
-        "taken": envelope.reserved + envelope.committed,
         "changes": list(changes_of([envelope])),
         "waiting": waiting_changes([envelope]).first(),
         "form": form if may_change else None,

@@ -14,10 +14,10 @@ from grants.awards.books.forms import StatementForm
 from grants.awards.books.queries import ABOUT, entries_of, with_everything
 from grants.awards.models import LedgerEntry
 from portal.actor import Actor
-from portal.documents.sheets import write_row
+from portal.documents.sheets import inert, write_row
 from portal.documents.xlsx import OPTIONS
+from portal.errors import Refused
 from portal.jobs.registry import Kind, Progress, Result
-from portal.ui.characters import harmless
 from portal.ui.templatetags.portal import kst
 
 NAME = "awards.statement"
@@ -32,6 +32,9 @@ def export(_actor: Actor, params: dict[str, Any], progress: Progress, path: str)
     """Write every entry that the filters of `params` choose; in three queries."""
     entries = entries_of(StatementForm({name: str(params.get(name, "")) for name in PARAMS}).chosen())
     total = entries.count()
+    if total > MOST_ROWS and params.get("format") != "csv":
+        sentence = _("A sheet holds at most %(most)s rows. Choose a shorter period, or .csv.")
+        raise Refused(sentence % {"most": f"{MOST_ROWS:,}"}, "too_many_rows")
     write = _write_csv if params.get("format") == "csv" else _write_xlsx
     written = write(path, _told(_rows(entries), progress, total))
     form = "csv" if params.get("format") == "csv" else "xlsx"
@@ -104,23 +107,17 @@ def _write_xlsx(path: str, rows: Iterator[LedgerEntry]) -> int:
         sheet.freeze_panes(1, 0)
         write_row(sheet, 0, _header())
         for written, entry in enumerate(rows, start=1):
-            if written > MOST_ROWS:
-                raise ValueError
             write_row(sheet, written, _cells(entry, names))
     return written
 
 
 def _write_csv(path: str, rows: Iterator[LedgerEntry]) -> int:
-    written, names = 0, dict[int, str]()
+    names = dict[int, str]()
     # With the mark by which Excel knows UTF-8.
     with Path(path).open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(_header())
-        for written, entry in enumerate(rows, start=1):
-            writer.writerow(
-                harmless(cell) if isinstance(cell, str) else cell for cell in _cells(entry, names)
-            )
-    return written
+        return sum(bool(writer.writerow(map(inert, _cells(entry, names)))) for entry in rows)
 
 
 KIND = Kind(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.forms.models import construct_instance
 from django.utils.translation import gettext_lazy as _
 
 from grants.awards.books.queries import ABOUT, Chosen, envelopes_to_choose, municipalities_of, own_envelope
@@ -21,8 +22,8 @@ class StatementForm(forms.Form):
 
     envelope = forms.ChoiceField(label=_("Envelope"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=[*EVERY, *LedgerKind.choices], required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs=DAY))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs=DAY))
+    since = forms.DateField(label=_("First day"), required=False, widget=forms.DateInput(attrs=DAY))
+    until = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput(attrs=DAY))
     municipality = forms.ChoiceField(label=_("Local government"), required=False)
     project = forms.CharField(label=_("Project"), max_length=80, required=False)
     person = forms.CharField(label=_("By"), max_length=80, required=False)
@@ -33,7 +34,7 @@ class StatementForm(forms.Form):
         envelopes = list(envelopes_to_choose())
         self.envelopes = {str(each.pk): each for each in envelopes}
         wanted = self.envelopes.get(given.get("envelope", ""))
-        own = own_envelope() if wanted is None and self.about is None else None
+        own = own_envelope(_key(given, "year")) if wanted is None and self.about is None else None
         self.envelope_shown = wanted or own
         every = EVERY if self.about else []
         self.fields["envelope"].choices = [*every, *((each.pk, each.label) for each in envelopes)]  # type: ignore[attr-defined]
@@ -49,11 +50,13 @@ class StatementForm(forms.Form):
 
 
 def _about(given: Any) -> tuple[str, int] | None:
-    for name in ABOUT:
-        key = given.get(name, "")
-        if key.isascii() and key.isdigit() and len(key) <= MOST_DIGITS:
-            return name, int(key)
-    return None
+    keys = ((name, _key(given, name)) for name in ABOUT)
+    return next(((name, key) for name, key in keys if key is not None), None)
+
+
+def _key(given: Any, name: str) -> int | None:
+    text = given.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
 class CeilingForm(forms.Form):
@@ -86,3 +89,7 @@ class NewEnvelopeForm(forms.ModelForm):
         newest = ProgrammeYear.objects.order_by("-year").first()
         if newest is not None:
             self.initial |= {"programme_year": newest.pk, "fiscal_year": newest.year}
+
+    def _post_clean(self) -> None:
+        """The database judges what is typed, and the action says it in words."""
+        self.instance = construct_instance(self, self.instance, self._meta.fields)

@@ -161,9 +161,11 @@ def envelopes_to_choose() -> QuerySet[Envelope]:
     ).order_by("-fiscal_year", "programme_year", national_first, "id")
 
 
-def own_envelope() -> Envelope | None:
-    """The national envelope of the newest programme year: every movement of the year is in it."""
+def own_envelope(programme_year_id: int | None) -> Envelope | None:
+    """The national envelope of a programme year, else of the newest: every movement of the year is in it."""
     national = envelopes_to_choose().filter(scope=Scope.ALL, fiscal_year=F("programme_year__year"))
+    if programme_year_id is not None:
+        national = national.filter(programme_year=programme_year_id)
     return national.first()
 
 

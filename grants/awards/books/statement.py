@@ -58,7 +58,8 @@ def _page_of(request: HttpRequest, entries: Any) -> Shown:
     if after is not None:
         found = list(entries.filter(position__gt=after).order_by("position")[: ROWS + 1])
         rows, has_newer = found[:ROWS][::-1], len(found) > ROWS
-        return Shown(rows, after + 1, rows[0].position if has_newer else None)
+        older = rows[-1].position if rows else after + 1
+        return Shown(rows, older, rows[0].position if has_newer else None)
     if before is not None:
         entries = entries.filter(position__lt=before)
     found = list(entries.order_by("-position", "-id")[: ROWS + 1])
