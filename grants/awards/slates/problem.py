@@ -19,6 +19,9 @@ ALL, PROVINCE, SERVICE_FIELD, SUPPORT_TYPE, DECLINE_AREA = (
     "decline_area",
 )
 
+# Millionths: a slate within this of the best that could be counts as proven.
+PROVEN = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -202,6 +205,11 @@ Answer = Solution | Clash | NotFound
 def gap_of(objective: int, bound: int) -> int:
     """How much better than the objective a slate might be at most: millionths of the bound, rounded up."""
     return -(-(bound - objective) * 1_000_000 // bound) if bound > objective else 0
+
+
+def is_proven(totals: Totals, gap: int, most_municipalities: int | None) -> bool:
+    """Whether a gap (millionths) and, where they come first, the municipalities prove a slate the best."""
+    return gap <= PROVEN and most_municipalities in {None, totals.municipalities}
 
 
 def totals_of(projects: Iterable[Project]) -> Totals:

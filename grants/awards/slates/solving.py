@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from grants.awards.slates.certificate import ceilings
 from grants.awards.slates.checking import faults_of, totals_of
 from grants.awards.slates.clash import clashing
 from grants.awards.slates.problem import (
@@ -12,13 +13,12 @@ from grants.awards.slates.problem import (
     Proof,
     Solution,
     gap_of,
+    is_proven,
 )
 from grants.awards.slates.programme import Clock, Tell
 from grants.awards.slates.rows import Table
 from grants.awards.slates.search import Best, Search
 
-# Millionths: what is within this of the best that could be counts as proven.
-PROVEN = 100
 # Larger sums are not whole in a float.
 MOST = 2**53
 # However little time is left, what clashes is looked for this long (seconds).
@@ -78,17 +78,20 @@ def _solution(problem: Problem, keys: Sequence[int], stages: Sequence[Best], clo
     if faults:
         message = f"A slate was found that breaks rules: {', '.join(faults)}."
         raise AssertionError(message)
-    last, chosen = stages[-1], set(keys)
+    chosen = set(keys)
     totals = totals_of(project for project in problem.projects if project.key in chosen)
-    gap = gap_of(totals.score, last.bound)
+    certificates = tuple(each.certificate for each in stages)
+    bound = min(stages[-1].bound, ceilings(problem, totals, certificates)[-1].bound)
+    gap = gap_of(totals.score, bound)
+    most = stages[0].bound if len(stages) > 1 else None
     proof = Proof(
-        is_proven=gap <= PROVEN and all(each.gain == each.bound for each in stages[:-1]),
+        is_proven=is_proven(totals, gap, most),
         objective=totals.score,
-        bound=last.bound,
+        bound=bound,
         gap=gap,
         seconds=clock.spent,
-        most_municipalities=stages[0].bound if len(stages) > 1 else None,
-        certificates=tuple(each.certificate for each in stages),
+        most_municipalities=most,
+        certificates=certificates,
     )
     return Solution(tuple(sorted(keys)), totals, proof)
 

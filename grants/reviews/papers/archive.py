@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.calls.models import Call
-from grants.reviews.archive import NO_TIME, Disagrees, archive_of, verify
+from grants.reviews.archive import archive_of, verify
 from grants.reviews.models import RankingRun
+from grants.reviews.packing import NO_TIME, Disagrees
 from grants.reviews.papers.parts import Part, parts
 from grants.reviews.scoring import record
 from grants.reviews.scoring.source import code_version

@@ -11,7 +11,8 @@ from django.utils import translation
 
 from grants.calls.models import BonusRule
 from grants.reviews import actions
-from grants.reviews.archive import Disagrees, archive_of, verify
+from grants.reviews.archive import archive_of, verify
+from grants.reviews.packing import Disagrees
 from grants.reviews.scoring import record
 from tests.grants.reviews import factories as reviews
 
@@ -130,12 +131,12 @@ def test_what_can_t_be_read_is_said_plainly(packed, name, text, sentence):
 
 
 def test_what_is_no_archive_is_said_plainly(packed):
-    assert refusal(b"no zip").startswith("This file is no archive of a ranking")
-    assert refusal(packed[:200]).startswith("This file is no archive of a ranking")
+    assert refusal(b"no zip").startswith("This file is no archive")
+    assert refusal(packed[:200]).startswith("This file is no archive")
     other = io.BytesIO()
     with zipfile.ZipFile(other, "w") as file:
         file.writestr("other.txt", "")
-    assert refusal(other.getvalue()).startswith("This is no archive of a ranking: it must hold input.json")
+    assert refusal(other.getvalue()).startswith("This is no such archive: it must hold input.json")
 
 
 def test_the_ministry_downloads_it_and_nobody_else(packed, as_, manager, submission, sheet, call):

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from grants.reviews.archive import Disagrees, verify
+from grants.reviews.archive import verify
+from grants.reviews.packing import Disagrees
 
 
 class Command(BaseCommand):

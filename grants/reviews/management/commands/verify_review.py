@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from grants.reviews.archive import Disagrees
+from grants.reviews.packing import Disagrees
 from grants.reviews.papers.archive import verify_whole
 
 

@@ -124,3 +124,62 @@ def shuffled(problem, seed):
             forced_out=mix(mine.forced_out),
         ),
     )
+
+
+def year(count, seed, *, hard=False, places=228, most=99, municipalities=78):
+    """A programme year as it comes: a national envelope, ceilings of provinces, floors, targets, odd points.
+
+    `hard`: who asks for more has more points, so that hardly any choice is plain.
+    """
+    chance = random.Random(seed)
+    provinces = [str(code) for code in (11, 26, 27, 28, 29, 30, 31, 36, 41, 43, 44, 46, 47, 48, 50, 51, 52)]
+    towns = [f"{chance.choice(provinces)}{number:03}" for number in range(places)]
+    asked = sorted((_asked(chance, hard=hard) for _ in range(count)), key=lambda each: (-each[0], each[1]))
+    scores = [score for score, _won in asked]
+    ranked = tuple(
+        Project(
+            key=number + 1,
+            rank=scores.index(score) + 1,
+            score=score,
+            amount=won,
+            passes=score >= (450_000 if hard else 600_000),
+            municipality=chance.choice(towns),
+            service_field=chance.choice("abcd"),
+            support_type=chance.choice("xy"),
+            is_decline_area=chance.random() < 0.4,
+        )
+        for number, (score, won) in enumerate(asked)
+    )
+    national = 103_900 * MILLION * most // 99
+    floors = [Bound(SERVICE_FIELD, field, PROJECTS, LEAST, most // 7) for field in "abcd"]
+    floors += [Bound(PROVINCE, province, PROJECTS, LEAST, most // 50) for province in provinces[:9]]
+    return Problem(
+        ranked,
+        Rules(
+            pools=(
+                Pool(ALL, "", national),
+                *(Pool(PROVINCE, province, national // 17 * 2) for province in provinces),
+            ),
+            bounds=(
+                Bound(ALL, "", MUNICIPALITIES, LEAST, municipalities),
+                Bound(ALL, "", PROJECTS, LEAST, most),
+                Bound(ALL, "", PROJECTS, MOST, most),
+                Bound(SUPPORT_TYPE, "x", WON, MOST, national * 3 // 5),
+                Bound(DECLINE_AREA, "", WON, LEAST, national * 2 // 5),
+                *floors,
+            ),
+            per_municipality=2,
+        ),
+    )
+
+
+def _asked(chance, *, hard):
+    """Score and won of a project."""
+    won = chance.randrange(300, 2000) * MILLION
+    score = 400_000 + won // 5_000 + chance.gauss(0, 20_000) if hard else chance.gauss(720_000, 80_000)
+    return max(0, min(1_000_000, int(score))), won
+
+
+def with_rules(problem, **changes):
+    """The same projects under other rules."""
+    return Problem(problem.projects, replace(problem.rules, **changes))

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from grants.reviews import actions
-from grants.reviews.archive import Disagrees
 from grants.reviews.models import AgendaItem, Challenge, Meeting, Ruling, ScoreSheet
+from grants.reviews.packing import Disagrees
 from grants.reviews.papers.all_sheets import write_all
 from grants.reviews.papers.archive import MANIFEST, verify_whole, write_archive
 from tests.grants.reviews import factories as reviews

@@ -1,1 +1,0 @@
-"""The account statement and the envelopes, as the ministry reads them."""

@@ -1,1 +1,0 @@
-"""The portfolio a programme belongs to, as far as the ministry gave figures."""
