@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("portal.ui.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("health/", include("portal.health")),
+    path("admin/figures/", include("grants.results.office_urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import product
@@ -42,20 +42,22 @@ class Reply:
 Replies = dict[tuple[str, str], Reply]
 
 
-def patterns(resolver: URLResolver, names: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
-    """Every named address outside the back office."""
+def patterns(
+    resolver: URLResolver, names: tuple[str, ...] = (), left_out: Collection[str] = LEFT_OUT
+) -> Iterator[tuple[str, URLPattern]]:
+    """Every named address but for those of the namespaces that are left out."""
     for each in resolver.url_patterns:
         if isinstance(each, URLResolver):
             inner = (*names, each.namespace) if each.namespace else names
-            yield from patterns(each, inner)
-        elif each.name and not set(names[:1]) & LEFT_OUT:
+            yield from patterns(each, inner, left_out)
+        elif each.name and not {*names[:1]} & {*left_out}:
             yield ":".join((*names, each.name)), each
 
 
-def addresses(given: Iterable[object]) -> list[str]:
-    """Every address outside the back office with every one of the values that its arguments could take."""
+def addresses(given: Iterable[object], left_out: Collection[str] = LEFT_OUT) -> list[str]:
+    """Every address that is not left out with every one of the values that its arguments could take."""
     known, found = list(given), set()
-    for name, pattern in patterns(get_resolver()):
+    for name, pattern in patterns(get_resolver(), left_out=left_out):
         arguments = pattern.pattern.converters
         for values in product(*(_fitting(known, converter) for converter in arguments.values())):
             try:

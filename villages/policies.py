@@ -102,17 +102,23 @@ class LookUp:
     """Facts that the back office looks up and nobody writes there."""
 
     model: Any
+    readers: frozenset[Role] = BACK_OFFICE
 
     def visible_to(self, actor: Actor) -> QuerySet[Any]:
-        """All, for the back office."""
+        """All, for its readers."""
         everything: QuerySet[Any] = self.model.objects.all()
-        return everything if actor.has(*BACK_OFFICE) else everything.none()
+        return everything if self.may_list(actor) else everything.none()
+
+    def may_list(self, actor: Actor) -> Verdict:
+        """The back office, or the part of it that the list is for."""
+        return ALLOWED if actor.has(*self.readers) else refused(_("This list is not for your role."))
 
 
 PROVINCES = LookUp(Province)
 MUNICIPALITIES = LookUp(Municipality)
 TOWNSHIPS = LookUp(Township)
-VILLAGES = LookUp(Village)
+# It says who named a village when: who reviews must not learn from it who is writing a proposal.
+VILLAGES = LookUp(Village, MINISTRY)
 
 
 def _holds(actor: Actor, municipality: Municipality | None, role: Role) -> bool:

@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.awards import builder, dashboard, policies
 from grants.awards.alerts import sentence_of
-from grants.awards.models import Alert, Award, Decision, LedgerEntry, Slate
+from grants.awards.books.admin import LedgerAdmin
+from grants.awards.models import Alert, Award, Decision, Slate
 from grants.awards.slating.admin import SlateAdmin
 from portal.ui.admin import PolicyAdmin
 from portal.ui.templatetags.portal import grouped, kst
+
+__all__ = ["AlertAdmin", "AwardAdmin", "DecisionAdmin", "LedgerAdmin"]
 
 LINKED = frozenset(
     {
@@ -150,89 +153,6 @@ class DecisionAdmin(ReadOnly):
     def published_shown(self, decision: Decision) -> str:
         """To the second."""
         return kst(decision.published_at) or "–"
-
-
-@admin.register(LedgerEntry)
-class LedgerAdmin(ReadOnly):
-    """The account statement: every movement, newest first."""
-
-    policies = policies.Ledger
-    list_display = (
-        "position",
-        "entered_shown",
-        "envelope",
-        "kind",
-        "reserved_shown",
-        "committed_shown",
-        "municipality",
-        "actor_name",
-    )
-    list_display_links = None
-    list_select_related = (
-        "envelope__province",
-        "envelope__service_field",
-        "envelope__support_type",
-        "award__municipality",
-        "award__submission",
-        "actor",
-    )
-    list_filter = ("kind", "envelope__scope", "envelope__programme_year", "envelope__province")
-    search_fields = (
-        "award__municipality__full_name",
-        "award__submission__title",
-        "award__submission__number",
-        "key",
-    )
-    fields = (
-        "position",
-        "entered_shown",
-        "envelope",
-        "kind",
-        "reserved_shown",
-        "committed_shown",
-        "municipality",
-        "title",
-        "actor_name",
-        "key",
-    )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[LedgerEntry]:
-        """Without the filed copies."""
-        return super().get_queryset(request).defer("award__submission__package")
-
-    def get_ordering(self, request: HttpRequest) -> list[str]:
-        """Newest first."""
-        return ["-id"]
-
-    @admin.display(description=_("at"), ordering="entered_at")
-    def entered_shown(self, entry: LedgerEntry) -> str:
-        """To the second."""
-        return kst(entry.entered_at)
-
-    @admin.display(description=_("reserved (won)"), ordering="delta_reserved")
-    def reserved_shown(self, entry: LedgerEntry) -> str:
-        """Signed."""
-        return f"{entry.delta_reserved:+,}" if entry.delta_reserved else "0"
-
-    @admin.display(description=_("committed (won)"), ordering="delta_committed")
-    def committed_shown(self, entry: LedgerEntry) -> str:
-        """Signed."""
-        return f"{entry.delta_committed:+,}" if entry.delta_committed else "0"
-
-    @admin.display(description=_("municipality"))
-    def municipality(self, entry: LedgerEntry) -> str:
-        """Whose award."""
-        return str(entry.award.municipality)
-
-    @admin.display(description=_("title of the project"))
-    def title(self, entry: LedgerEntry) -> str:
-        """As filed."""
-        return entry.award.submission.title
-
-    @admin.display(description=_("by"))
-    def actor_name(self, entry: LedgerEntry) -> str:
-        """Who moved it; a dash for the portal itself."""
-        return entry.actor.name if entry.actor else "–"
 
 
 class Standing(admin.SimpleListFilter):

@@ -70,13 +70,12 @@ def _held(envelope_id: int) -> Envelope:
 
 
 def _ensure_possible(envelope: Envelope, to: int) -> None:
-    taken = envelope.reserved + envelope.committed
-    if to < taken:
+    if to < envelope.taken:
         sentence = _(
             "The %(envelope)s has %(taken)s reserved and committed. Its ceiling can't be less than that; "
             "%(asked)s were asked. Nothing was changed."
         )
-        words = {"envelope": envelope.label, "taken": won(taken), "asked": won(to)}
+        words = {"envelope": envelope.label, "taken": won(envelope.taken), "asked": won(to)}
         raise Refused(sentence % words, "ceiling_below_taken")
     if to > MOST_WON:
         raise Refused(_("That is more won than any budget holds. Nothing was changed."), "amount_too_large")

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from grants.awards import ceilings, policies, publication, states
+from grants.awards.books import export_job, links
 from grants.awards.models import CEILING_KIND, Decision
 from grants.reviews import hooks
 from grants.reviews.hooks import Step
 from grants.reviews.models import RankingRun
 from portal.actor import Actor, Role, Verdict
+from portal.jobs import registry as jobs
 from portal.notices import registry as notices
 from portal.signoff import registry as signoff
 from portal.signoff.registry import SignOffLike
@@ -47,6 +49,12 @@ def register() -> None:
     )
     _register_notices()
     menu.register(_("Envelope dashboard"), "admin:awards_dashboard", _in_ministry, 40, office=True)
+    menu.register(
+        _("Account statement"), "admin:awards_ledgerentry_changelist", _in_ministry, 41, office=True
+    )
+    menu.register(_("Envelopes"), "admin:awards_envelopes", _in_ministry, 42, office=True)
+    jobs.register(export_job.KIND)
+    links.register()
     menu.register(_("Decisions"), "admin:awards_decision_changelist", _is_manager, 45, office=True)
     waiting.register("awards", drafts_that_wait)
     hooks.after_ranking(next_steps)

@@ -1,21 +1,19 @@
 """The only writers of programmes, years, calls and rubrics."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import TypeVar
 from uuid import uuid4
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from grants.calls import policies
 from grants.calls.models import Call, Criterion, Level, Rubric
 from grants.calls.queries import points_of
+from grants.calls.refusals import SENTENCES, plainly
 from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
-from portal.guards import broken_rule
 from portal.outbox import actions as outbox
 
 Row = TypeVar("Row", bound=models.Model)
@@ -34,7 +32,7 @@ def keep(*, actor: Actor, row: Row) -> Row:
     if isinstance(before, Call) and isinstance(row, Call):
         _ensure_rules_stand_still(before, row)
         _ensure_deadline_stands(before, row)
-    with _plainly(), transaction.atomic():
+    with plainly(), transaction.atomic():
         row.save(update_fields=None if before is None else _written_columns(row))
         act = "change" if before is not None else "add"
         audit.record(
@@ -49,7 +47,7 @@ def keep_parts(
 ) -> None:
     """Write the rows that belong to `owner` (envelopes, targets, rates, criteria, levels), all or none."""
     ensure(policies.may_manage(actor))
-    with _plainly(), transaction.atomic():
+    with plainly(), transaction.atomic():
         for row in removed:
             _record_part(actor, owner, row, "remove", {"was": str(row)})
             row.delete()
@@ -179,75 +177,3 @@ def _record_part(
 ) -> None:
     part = {"part": row._meta.model_name, **changes}
     audit.record(actor=actor, act=f"{owner._meta.model_name}.{verb}_part", about=owner, changes=part)
-
-
-# The database's refusals in plain words; what is not named here is a fault of ours and stays one.
-SENTENCES = {
-    "envelope_not_oversold": gettext_lazy("A ceiling can't be below 0."),
-    "envelope_ceiling_by_change_only": gettext_lazy(
-        "A ceiling is changed by an act that a second manager signs off, on the page of the envelope."
-    ),
-    "envelope_identity_frozen": gettext_lazy(
-        "What an envelope covers can't be changed. Make a new one instead."
-    ),
-    "envelope_all_once": gettext_lazy("This fiscal year already has its national envelope."),
-    "envelope_province_once": gettext_lazy("This province already has an envelope in this fiscal year."),
-    "envelope_service_field_once": gettext_lazy(
-        "This service field already has an envelope in this fiscal year."
-    ),
-    "envelope_support_type_once": gettext_lazy(
-        "This support type already has an envelope in this fiscal year."
-    ),
-    "envelope_key_fits_scope": gettext_lazy("Name what the envelope covers, and only that."),
-    "calls_appeal_days_only_longer": gettext_lazy(
-        "The days for an appeal were announced with the call. They can only be made longer."
-    ),
-    "calls_criterion_frozen": gettext_lazy(
-        "Scores were already given by this rubric. It can't be changed any more."
-    ),
-    "calls_level_frozen": gettext_lazy(
-        "Scores were already given by this rubric. It can't be changed any more."
-    ),
-    **dict.fromkeys(
-        ("calls_deadline_later_by_extension_only", "calls_deadline_earlier_to_now_only"),
-        gettext_lazy(
-            "The deadline of a published call stands. Extend it with a second person, or close the call now."
-        ),
-    ),
-    "calls_rubric_stays_frozen": gettext_lazy("Scores were already given by this rubric. It stays in force."),
-    "calls_document_key_stays": gettext_lazy(
-        "Filed proposals name this document by its key. Make a new document instead."
-    ),
-    "calls_route_stands_once_open": gettext_lazy(
-        "The call has opened: whether proposals go through the province can't be changed any more."
-    ),
-    "calls_requirement_frozen": gettext_lazy(
-        "Proposals were already checked by this requirement, so its words stay. Put it out of force and add "
-        "a new one with a key of its own."
-    ),
-    "calls_bonus_frozen": gettext_lazy(
-        "Scores were already given in this call. Its bonus points can't be changed any more."
-    ),
-    "calls_bonus_once": gettext_lazy("This call already has bonus points with that code."),
-    "calls_bonus_gives_points": gettext_lazy("Bonus points are more than 0."),
-    "calls_scoring_stands_once_published": gettext_lazy(
-        "The call is published: which score counts, how ties are decided and panels joined, and the most "
-        "bonus points can't be changed any more."
-    ),
-    "calls_blindness_stands_once_judged": gettext_lazy(
-        "Proposals already lie before panels: what reviewers learn of applicants can't be changed any more."
-    ),
-    "calls_requirement_once": gettext_lazy("This checklist already has a requirement with that key."),
-    "calls_rubric_one_in_force": gettext_lazy("Another rubric of this call is in force."),
-}
-
-
-@contextmanager
-def _plainly() -> Iterator[None]:
-    try:
-        yield
-    except IntegrityError as error:
-        rule = broken_rule(error)
-        if rule not in SENTENCES:
-            raise
-        raise Refused(SENTENCES[rule], rule) from error

@@ -23,7 +23,9 @@ from grants.calls.models import (
     CallQuestion,
     Criterion,
     Envelope,
+    FigureSource,
     Level,
+    Portfolio,
     Programme,
     ProgrammeYear,
     Rubric,
@@ -32,6 +34,7 @@ from grants.calls.models import (
     Target,
 )
 from grants.calls.parts_admin import KeptAdmin, Parts
+from grants.calls.published.admin import FigureSourceAdmin, PortfolioAdmin, PublishedFigures
 from portal.errors import Refused
 from portal.ui.context import actor_of
 from portal.ui.templatetags.portal import eok, kst
@@ -58,7 +61,7 @@ class ProgrammeAdmin(KeptAdmin):
 
     policies = policies.programmes
     list_display = ["name", "code", "agency"]
-    inlines = [ServiceFields, SupportTypes]
+    inlines = [ServiceFields, SupportTypes, PublishedFigures]
 
 
 class Envelopes(Parts):
@@ -139,8 +142,8 @@ class CallAdmin(DeadlineActs, KeptAdmin):
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """The deadline of a published call is moved by acts of its own; which score counts was announced."""
-        return ["closes_at", *SCORED_BY] if obj and obj.is_published else []
+        """The deadline of a published call is moved by acts of its own; whose money and which score count stand."""
+        return ["programme_year", "closes_at", *SCORED_BY] if obj and obj.is_published else []
 
     def change_view(
         self,
@@ -262,5 +265,7 @@ class CriterionAdmin(KeptAdmin):
         return ["rubric"] if obj else []
 
 
+admin.site.register(Portfolio, PortfolioAdmin)
+admin.site.register(FigureSource, FigureSourceAdmin)
 # After the calls they are about.
 admin.site.register(CallQuestion, CallQuestionAdmin)

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from portal.actor import Actor
+
 
 class ResultsConfig(AppConfig):
     name = "grants.results"
@@ -11,3 +13,8 @@ class ResultsConfig(AppConfig):
         from portal.ui import menu
 
         menu.register(_("Results"), "results:list", lambda _actor: True, order=80)
+        menu.register(_("Years and portfolio"), "figures:years", _in_ministry, order=42, office=True)
+
+
+def _in_ministry(actor: Actor) -> bool:
+    return actor.in_ministry

@@ -7,10 +7,8 @@ from itertools import chain
 
 from django.utils.translation import gettext as _
 
+from portal.documents.sheets import inert
 from portal.ui.templatetags.portal import kst
-
-# A cell that begins with one of these would be run as a formula by a spreadsheet.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Echo:
@@ -20,13 +18,8 @@ class Echo:
         return text
 
 
-def inert(cell: object) -> object:
-    """The cell as a spreadsheet shows it and never runs it."""
-    if isinstance(cell, datetime):
-        return kst(cell)
-    if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS):
-        return f"'{cell}"
-    return cell
+def _shown(cell: object) -> object:
+    return kst(cell) if isinstance(cell, datetime) else inert(cell)
 
 
 def header() -> list[str]:
@@ -53,5 +46,5 @@ def lines_of(rows: Iterable[tuple[object, ...]]) -> Iterator[str]:
     """
     writer = csv.writer(Echo())
     words = {True: _("Yes"), False: _("No")}
-    body = (writer.writerow([*map(inert, cells), words[bool(mark)]]) for *cells, mark in rows)
+    body = (writer.writerow([*map(_shown, cells), words[bool(mark)]]) for *cells, mark in rows)
     return chain(["\ufeff", writer.writerow(header())], body)

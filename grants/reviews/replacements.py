@@ -9,7 +9,7 @@ from grants.calls.models import Call
 from grants.proposals import states as proposal_states
 from grants.reviews import states
 from grants.reviews.grounds import found_against
-from grants.reviews.models import Exclusion, ScoreSheet, SeatAnswer, SeatInvitation
+from grants.reviews.models import Exclusion, ReviewerProfile, ScoreSheet, SeatAnswer, SeatInvitation
 from portal.accounts.models import User
 from portal.accounts.queries import people_with
 from portal.actor import Role
@@ -22,6 +22,7 @@ class Candidate:
     user: User
     load: int
     in_call: bool
+    knows_field: bool
 
 
 def open_places(call: Call) -> QuerySet[ScoreSheet]:
@@ -46,7 +47,10 @@ def open_places(call: Call) -> QuerySet[ScoreSheet]:
 
 
 def candidates_for(gone: ScoreSheet) -> list[Candidate]:
-    """Who could take a place: no sheet, no exclusion, no ground in data, and capacity left; least loaded first."""
+    """Who could take a place: no sheet, no exclusion, no ground in data, and capacity left.
+
+    Who knows the service field first, then the least loaded.
+    """
     submission = gone.assignment.submission
     free = _without_sheets(gone)
     against = found_against([submission], free.values_list("pk", flat=True))[submission.pk]
@@ -55,7 +59,7 @@ def candidates_for(gone: ScoreSheet) -> list[Candidate]:
 
 
 def _candidate(user: Any) -> Candidate:
-    return Candidate(user, user.load, bool(user.seats_here))
+    return Candidate(user, user.load, bool(user.seats_here), user.knows_field)
 
 
 def _without_sheets(gone: ScoreSheet) -> QuerySet[User]:
@@ -64,6 +68,8 @@ def _without_sheets(gone: ScoreSheet) -> QuerySet[User]:
     seats = Q(seats__panel__call=call, seats__left_at=None)
     taken = ScoreSheet.objects.filter(assignment=gone.assignment, reviewer=OuterRef("pk"))
     excluded = Exclusion.objects.filter(submission=gone.assignment.submission_id, reviewer=OuterRef("pk"))
+    field = gone.assignment.submission.service_field_id
+    knowing = ReviewerProfile.objects.filter(user=OuterRef("pk"), service_fields=field)
     return (
         people_with(Role.REVIEWER)
         .filter(~Exists(taken), ~Exists(excluded))
@@ -71,8 +77,9 @@ def _without_sheets(gone: ScoreSheet) -> QuerySet[User]:
         .annotate(
             load=Count("sheets", filter=standing, distinct=True),
             seats_here=Count("seats", filter=seats, distinct=True),
+            knows_field=Exists(knowing),
         )
-        .order_by("load", "name", "pk")
+        .order_by("-knows_field", "load", "name", "pk")
     )
 
 

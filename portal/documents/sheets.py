@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+# A cell of a .csv that begins with one of these would be run as a formula by a spreadsheet.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -13,3 +15,8 @@ def write_row(sheet: Any, number: int, cells: Iterable[object]) -> None:
             sheet.write_number(number, column, cell)
         elif cell is not None:
             sheet.write_string(number, column, str(cell)[:32_767])
+
+
+def inert(cell: object) -> object:
+    """A cell of a .csv as a spreadsheet shows it and never runs it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell

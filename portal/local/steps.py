@@ -39,7 +39,11 @@ OF_DATABASE = (
     Step(("grant_web_role",), (*MIGRATIONS, "portal/management/commands/grant_web_role.py")),
     Step(("load_places",), ("villages/data/*.csv", "villages/management/commands/load_places.py")),
 )
-OF_DEMO = (*OF_DATABASE, Step(("seed_example",)))
+OF_DEMO = (
+    *OF_DATABASE,
+    Step(("seed_example",)),
+    Step(("load_published_figures",), ("grants/calls/data/*.json", "grants/calls/published/actions.py")),
+)
 
 
 def of_clone() -> tuple[Step, ...]:

@@ -18,6 +18,7 @@ from portal.audit.queries import entries_about
 from portal.errors import Refused
 from portal.ui.context import actor_of
 from portal.ui.fields import PersonChoiceField
+from portal.ui.related import links_of
 
 ROWS = 50
 # One native field each: Django's split date and time have no labels of their own.
@@ -137,6 +138,8 @@ class PolicyAdmin(admin.ModelAdmin):
         obj = kwargs.get("obj")
         if obj is not None and not self.has_change_permission(request, obj):
             context["title"] = capfirst(str(self.opts.verbose_name))
+        if obj is not None:
+            context["related"] = links_of(actor_of(request), obj)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:

@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
 
 from grants.awards.models import Award, AwardState, Decision, Slate
-from grants.calls.models import ApplicationForm, Call, CallQuestion, FormItem, FormSection
+from grants.calls.models import ApplicationForm, Call, CallQuestion, Envelope, FormItem, FormSection
 from grants.proposals import policies as proposal_policies
 from grants.proposals.models import Proposal, Submission
 from grants.proposals.sections import LABELS
@@ -68,6 +68,16 @@ NOT_PAGES = {
     "receipts:check_file": POST,
     "receipts:public_key": FILE,
     "results:csv": FILE,
+    **dict.fromkeys(
+        (
+            f"{room}:{name}"
+            for room in ("results", "figures")
+            for name in ("years_table", "years_picture", "portfolio_table", "portfolio_picture")
+        ),
+        FILE,
+    ),
+    "admin:calls_portfolio_publish": POST,
+    "admin:calls_portfolio_take_back": POST,
     "set_language": POST,
     "villages:end_stand_in": POST,
     **dict.fromkeys(
@@ -146,6 +156,7 @@ NOT_PAGES = {
     "admin:awards_slate_adopt": POST,
     "admin:awards_slate_table": FILE,
     "admin:awards_dashboard_table": FILE,
+    "admin:awards_statement_export": POST,
     "admin:awards_decision_line": POST,
     "admin:awards_decision_request": POST,
     "admin:awards_decision_cancel": POST,
@@ -273,6 +284,9 @@ RECIPES = {
         PlanSeat.objects.order_by("pk").values_list("plan", "pk")[:1]
     ),
     "admin:awards_slate_change": lambda actor: one_of_each_state(rows_of(Slate, actor), Slate.objects),
+    "admin:awards_envelope": lambda _: first_of(
+        Envelope.objects.filter(ceiling_changes__isnull=False), Envelope.objects
+    ),
     "admin:awards_decision_change": lambda actor: one_of_each_state(
         rows_of(Decision, actor), Decision.objects.all()
     ),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.awards import states
 from grants.awards.models.decision import Decision
+from grants.awards.models.guards import award_of_its_calls_year
 from grants.awards.models.tally import tallies_awards, tallies_years
 from grants.calls.models import ProgrammeYear
 from grants.proposals.models import Proposal, Submission
@@ -87,6 +88,7 @@ class Award(models.Model):
         triggers = [
             never_deleted("awards_award_never_deleted"),
             begins_as("awards_award_begins_pending", "state", [states.PENDING]),
+            award_of_its_calls_year("awards_award_of_its_calls_year"),
             allowed_moves("awards_award_allowed_moves", "state", states.AWARD_MOVES),
             frozen_columns(
                 "awards_award_frozen",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.awards.models.award import Award
 from grants.awards.models.decision import Decision
+from grants.awards.models.guards import entry_within_one_year
 from grants.calls.models import Envelope
 from portal.audit.occasion import occasion_field
 from portal.guards import append_only, refuse
@@ -66,6 +67,7 @@ class LedgerEntry(models.Model):
         indexes = [models.Index(fields=["envelope", "position"], name="ledger_envelope_position")]
         triggers = [
             append_only("ledger_append_only"),
+            entry_within_one_year("ledger_within_one_programme_year"),
             # The national envelope first: it has the lowest id, and locks go by id.
             pgtrigger.Trigger(
                 name="ledger_moves_envelope",

@@ -30,3 +30,9 @@ def signed_points(score: int) -> str:
 def millionths(share: int | None) -> str:
     """Millionths as percent, to four decimals; empty for None."""
     return "" if share is None else f"{share / 10_000:.4f}%"
+
+
+@register.filter
+def signed(won: int) -> str:
+    """A movement with its sign; a dash for none."""
+    return f"{won:+,}" if won else "–"

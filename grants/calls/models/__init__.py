@@ -8,7 +8,9 @@ from grants.calls.models.call_question import CallQuestion, CallQuestionState
 from grants.calls.models.document import RequiredDocument
 from grants.calls.models.envelope import Envelope, Scope, Target, TargetKind
 from grants.calls.models.extension import CallExtension
+from grants.calls.models.figures import FigureSource, Measure, PublishedFigure, SourceKind
 from grants.calls.models.form import ApplicationForm, FormItem, FormSection, FormState, ShownIf
+from grants.calls.models.portfolio import PartKind, Portfolio, PortfolioPart
 from grants.calls.models.programme import Programme, ProgrammeYear, ServiceField, SupportType
 from grants.calls.models.question import Question, QuestionKind, QuestionOption
 from grants.calls.models.requirement import Requirement
@@ -27,13 +29,19 @@ __all__ = [
     "CallQuestionState",
     "Criterion",
     "Envelope",
+    "FigureSource",
     "FormItem",
     "FormSection",
     "FormState",
     "Joining",
     "Level",
+    "Measure",
+    "PartKind",
+    "Portfolio",
+    "PortfolioPart",
     "Programme",
     "ProgrammeYear",
+    "PublishedFigure",
     "Question",
     "QuestionKind",
     "QuestionOption",
@@ -44,6 +52,7 @@ __all__ = [
     "ScoreMethod",
     "ServiceField",
     "ShownIf",
+    "SourceKind",
     "Standing",
     "SupportRate",
     "SupportType",

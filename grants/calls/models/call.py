@@ -186,6 +186,11 @@ class Call(Blinding, Scoring, Named):
                 ["through_province"],
                 unless="NOT OLD.is_published OR OLD.opens_at > clock_timestamp()",
             ),
+            frozen_columns(
+                "calls_programme_year_stands_once_published",
+                ["programme_year_id"],
+                unless="NOT OLD.is_published",
+            ),
             frozen_columns("calls_scoring_stands_once_published", SCORED_BY, unless="NOT OLD.is_published"),
             pgtrigger.Trigger(
                 name="calls_call_form_published",

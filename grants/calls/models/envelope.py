@@ -125,9 +125,14 @@ class Envelope(models.Model):
         return _now("{owner} envelope {year}").format(owner=owner, year=self.fiscal_year)
 
     @property
+    def taken(self) -> int:
+        """Won reserved and committed: the least that the ceiling can be."""
+        return self.reserved + self.committed
+
+    @property
     def left(self) -> int:
         """Won that may still be reserved."""
-        return self.ceiling - self.reserved - self.committed
+        return self.ceiling - self.taken
 
 
 class TargetKind(models.TextChoices):

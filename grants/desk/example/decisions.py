@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
-from grants.awards import decisions, publication
+from grants.awards import ceilings, decisions, publication
 from grants.awards.models import Award
-from grants.calls.models import Call
+from grants.calls.models import Call, Envelope
 from grants.desk.example.slates import make_slates
 from grants.proposals import states
 from grants.proposals.models import Proposal
@@ -27,6 +27,21 @@ def publish(call: Call, managers: tuple[User, User]) -> Iterator[str]:
         asked = publication.request_publication(actor=drafter, decision=decision)
     signoff.approve(actor=approver, signoff_id=asked.pk, seen_hash=asked.payload_hash)
     yield f"{Award.objects.filter(state='published').count()} awards of {call} published by a second person."
+    yield raise_a_ceiling(call, managers)
+
+
+def raise_a_ceiling(call: Call, managers: tuple[User, User]) -> str:
+    """One example ceiling of a province, raised by a twentieth on record; only in example envelopes."""
+    drafter, approver = (actor_of(manager) for manager in managers)
+    envelope = Envelope.objects.filter(programme_year=call.programme_year, is_example=True).earliest("pk")
+    asked = ceilings.request_change(
+        actor=drafter,
+        envelope=envelope,
+        to=envelope.ceiling + envelope.ceiling // 20,
+        reason="예시: 시·도별 한도를 신청 규모에 맞추어 조정합니다.",
+    )
+    signoff.approve(actor=approver, signoff_id=asked.pk, seen_hash=asked.payload_hash)
+    return f"The ceiling of {envelope} was raised by two persons."
 
 
 def appeal_once(call: Call, officer: User, municipality: str) -> None:

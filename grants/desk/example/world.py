@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from grants.calls.models import Call
+from grants.calls.published.actions import load_published
 from grants.desk.duplicates import compare_filed
 from grants.desk.example import decisions, mails, meetings
 from grants.desk.example.asked import publish_form
@@ -27,7 +28,7 @@ from grants.proposals import states
 from grants.proposals.actions import request_signoff
 from grants.proposals.models import Proposal, Submission
 from grants.reviews.models import ReviewerTie
-from portal.accounts.queries import actor_of
+from portal.accounts.queries import actor_of, system_actor
 from villages.models import Municipality, TownshipKind
 
 PANELS, SEATS = 8, 7
@@ -50,6 +51,7 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
     places = example_places()
     with transaction.atomic():
         ground = make_ground(now)
+        load_published(actor=system_actor(), programme=ground.year.programme)
         people = make_people(list(Municipality.objects.valid_on(ground.regular.places_on)), 59, seed, now)
         yield f"{len(people.officers)} municipalities have an officer and a signer."
         publish_form(ground.supplementary, people)

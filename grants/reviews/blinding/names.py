@@ -26,7 +26,7 @@ def masks_of(submissions: Iterable[int]) -> dict[int, Mask]:
 
 def _names(copy: Mapping[str, Any], place: Mapping[str, str], townships: Found, people: Found) -> Names:
     code = copy["municipality"]
-    villages = copy["said__content__villages"] or ()
+    villages = copy["villages"] or ()
     return Names(
         places=(place["name"],),
         provinces=(place["province_name"],),
@@ -40,9 +40,8 @@ def _names(copy: Mapping[str, Any], place: Mapping[str, str], townships: Found, 
 def _copies(submissions: Iterable[int]) -> list[dict[str, Any]]:
     rows = Submission.objects.filter(pk__in=list(submissions)).annotate(said=Cast("package", JSONField()))
     named = {"drafter": F("drafted_by__name"), "filer": F("filed_by__name")}
-    found: Iterable[Any] = rows.order_by("pk").values(
-        "pk", "municipality", "said__content__villages", **named
-    )
+    villages = {"villages": F("said__content__villages")}
+    found: Iterable[Any] = rows.order_by("pk").values("pk", "municipality", **villages, **named)
     return list(found)
 
 

@@ -19,6 +19,8 @@ from grants.reviews.views.pages import chosen_call, page
 from portal.accounts.models import User
 from portal.errors import Refused
 
+LISTED = 20
+
 
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
@@ -86,13 +88,17 @@ def _back(gone: ScoreSheet) -> HttpResponse:
 def _show(request: HttpRequest, gone: ScoreSheet, problem: str = "") -> HttpResponse:
     is_open = open_places(gone.assignment.panel.call).filter(pk=gone.pk, is_asked=False).exists()
     may_manage = is_open and bool(policies.may_manage(request.actor))
+    candidates = candidates_for(gone) if is_open else []
+    search = request.GET.get("q", "").strip()[:80]
     context: dict[str, Any] = {
         "gone": gone,
         "submission": gone.assignment.submission,
         "exclusion": exclusions_of([gone])[0],
         "is_open": is_open,
         "may_manage": may_manage,
-        "candidates": candidates_for(gone) if is_open else [],
+        "number": len(candidates),
+        "candidates": [each for each in candidates if search.lower() in each.user.name.lower()][:LISTED],
+        "search": search,
         "problem": problem,
     }
     return page(request, "admin/reviews/place.html", _("Who takes the place"), context)

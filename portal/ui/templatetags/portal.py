@@ -41,6 +41,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ui import money as amounts
 from portal.ui import tones, widgets
+from portal.ui.context import actor_of
+from portal.ui.related import Link, links_of
 
 register = template.Library()
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -251,6 +253,12 @@ def query(context: dict[str, Any], **changes: Any) -> str:
         if value not in (None, ""):
             values[name] = str(value)
     return f"?{values.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def related_links(context: dict[str, Any], row: Any) -> list[Link]:
+    """Where else the row leads (portal.ui.related)."""
+    return links_of(actor_of(context["request"]), row)
 
 
 @register.filter

@@ -7,8 +7,10 @@ assigned(panel, submissions)
 scored(submissions[0], [90, 80, 70, 70, 60, 85, 40])
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 
 from django.db.models import F
 from django.utils import timezone
@@ -59,8 +61,13 @@ def call_with_rubric(points: Iterable[int] = POINTS, **fields: object) -> Call:
     return call
 
 
-def submission_of(call: Call, municipality: Municipality | None = None, **fields: object) -> Submission:
-    """A minimal filed copy, its proposal under review."""
+def submission_of(
+    call: Call,
+    municipality: Municipality | None = None,
+    said: Mapping[str, object] = MappingProxyType({}),
+    **fields: object,
+) -> Submission:
+    """A minimal filed copy, its proposal under review; `said` is what its content says otherwise."""
     municipality = municipality or make.MunicipalityFactory()
     officer = make.UserFactory()
     programme = call.programme_year.programme
@@ -68,14 +75,14 @@ def submission_of(call: Call, municipality: Municipality | None = None, **fields
         call=call, municipality=municipality, drafted_by=officer, title="산림 드론 방제"
     )
     given = {
-        "service_field": make.ServiceFieldFactory(programme=programme),
-        "support_type": make.SupportTypeFactory(programme=programme),
+        "service_field": fields.get("service_field") or make.ServiceFieldFactory(programme=programme),
+        "support_type": fields.get("support_type") or make.SupportTypeFactory(programme=programme),
         "title": proposal.title,
         "national_total": 800_000_000,
         "project_total": 1_000_000_000,
         **fields,
     }
-    given.setdefault("package", package_of(proposal, given["title"]))
+    given.setdefault("package", package_of(proposal, given["title"], **said))
     submission = Submission(
         proposal=proposal,
         revision=1,
@@ -96,8 +103,8 @@ def submission_of(call: Call, municipality: Municipality | None = None, **fields
     return submission
 
 
-def package_of(proposal: Proposal, title: str) -> str:
-    """What the proposal is said to say."""
+def package_of(proposal: Proposal, title: str, **said: object) -> str:
+    """What the proposal is said to say, the rest as every one does."""
     header = package.Header(
         call=proposal.call.code,
         municipality=proposal.municipality_id,
@@ -105,7 +112,7 @@ def package_of(proposal: Proposal, title: str) -> str:
         proposal=proposal.pk,
         revision=1,
     )
-    content = Content(
+    usual = Content(
         title=title,
         summary="산림 병해충을 드론으로 살피고 방제합니다.",
         purpose="고령 농가의 방제 부담을 덜기 위해 필요합니다.",
@@ -117,7 +124,7 @@ def package_of(proposal: Proposal, title: str) -> str:
         milestones=(Step("설계", "2024-03-01", "2024-05-31"),),
         is_pledged=True,
     )
-    return package.canonical(header, content)
+    return package.canonical(header, replace(usual, **said))
 
 
 def under_review(call: Call, number: int) -> list[Submission]:

@@ -18,6 +18,7 @@ from grants.reviews.models import (
     SeatInvitation,
 )
 from grants.reviews.replacements import candidates_for, open_places
+from grants.reviews.views.places import LISTED
 from portal.actor import Role
 from portal.audit.models import Entry
 from portal.errors import NotAllowed, Refused
@@ -190,6 +191,11 @@ def test_only_who_is_free_can_take_the_place(manager, call, submission, gone):
     reviews.assigned(other, [reviews.submission_of(call)])
     found = [(each.user, each.load, each.in_call) for each in candidates_for(gone)]
     assert found == [(free, 0, False), (sitting, 1, True)]
+    sitting.reviewer.service_fields.set([submission.service_field])
+    assert [(each.user, each.knows_field) for each in candidates_for(gone)] == [
+        (sitting, True),
+        (free, False),
+    ]
     for user in (neighbour, full, gone.reviewer):
         with pytest.raises(Refused) as refusal:
             actions.replace_reviewer(actor=manager, sheet_id=gone.pk, reviewer=user)
@@ -228,6 +234,15 @@ def test_who_does_not_sit_yet_is_invited_and_gets_the_one_sheet(manager, panel, 
     actions.accept_seat(actor=make.actor(newcomer), invitation_id=invitation.pk)
     assert newcomer.sheets.get().replaces == gone
     assert panel.members.get(reviewer=newcomer).is_substitute
+
+
+@pytest.mark.django_db
+def test_a_large_pool_is_searched_by_name(manager, gone, as_):
+    pool = [reviews.reviewer() for _ in range(LISTED + 1)]
+    client, address = as_(manager.user), reverse("admin:reviews_place", args=[gone.pk])
+    shown = [client.get(address, {"q": q}).content.decode() for q in ("", pool[-1].name, "없는 이름")]
+    assert [page.count('name="reviewer"') for page in shown] == [LISTED, 1, 0]
+    assert [page.count("empty-state") for page in shown] == [0, 0, 1]
 
 
 @pytest.mark.django_db

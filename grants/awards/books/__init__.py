@@ -1,0 +1,1 @@
+"""The account statement and the envelopes, as the ministry reads them."""

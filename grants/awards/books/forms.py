@@ -1,0 +1,95 @@
+"""What is chosen of a statement, and what is typed about envelopes."""
+
+from typing import Any
+
+from django import forms
+from django.forms.models import construct_instance
+from django.utils.translation import gettext_lazy as _
+
+from grants.awards.books.queries import ABOUT, Chosen, envelopes_to_choose, municipalities_of, own_envelope
+from grants.awards.models import LedgerKind
+from grants.calls.models import Envelope, ProgrammeYear
+from portal.ui.fields import LongTextField, WonField
+
+EVERY = [("", _("All"))]
+# Longer numbers are no key of any row.
+MOST_DIGITS = 15
+DAY = {"type": "date"}
+
+
+class StatementForm(forms.Form):
+    """The filters of the statement; by itself the national envelope of the newest year."""
+
+    envelope = forms.ChoiceField(label=_("Envelope"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[*EVERY, *LedgerKind.choices], required=False)
+    since = forms.DateField(label=_("First day"), required=False, widget=forms.DateInput(attrs=DAY))
+    until = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput(attrs=DAY))
+    municipality = forms.ChoiceField(label=_("Local government"), required=False)
+    project = forms.CharField(label=_("Project"), max_length=80, required=False)
+    person = forms.CharField(label=_("By"), max_length=80, required=False)
+
+    def __init__(self, given: Any) -> None:
+        super().__init__(given)
+        self.about = _about(given)
+        envelopes = list(envelopes_to_choose())
+        self.envelopes = {str(each.pk): each for each in envelopes}
+        wanted = self.envelopes.get(given.get("envelope", ""))
+        own = own_envelope(_key(given, "year")) if wanted is None and self.about is None else None
+        self.envelope_shown = wanted or own
+        every = EVERY if self.about else []
+        self.fields["envelope"].choices = [*every, *((each.pk, each.label) for each in envelopes)]  # type: ignore[attr-defined]
+        places = municipalities_of(self.envelope_shown)
+        self.fields["municipality"].choices = [*EVERY, *((each.code, str(each)) for each in places)]  # type: ignore[attr-defined]
+        self.initial = {"envelope": self.envelope_shown.pk if self.envelope_shown else ""}
+
+    def chosen(self) -> Chosen:
+        """What is shown; a field that can't be read narrows nothing."""
+        self.full_clean()
+        said = {name: value for name, value in self.cleaned_data.items() if name != "envelope"}
+        return Chosen(envelope=self.envelope_shown, about=self.about, **said)
+
+
+def _about(given: Any) -> tuple[str, int] | None:
+    keys = ((name, _key(given, name)) for name in ABOUT)
+    return next(((name, key) for name, key in keys if key is not None), None)
+
+
+def _key(given: Any, name: str) -> int | None:
+    text = given.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+
+
+class CeilingForm(forms.Form):
+    """A new ceiling and why."""
+
+    to = WonField(label=_("New ceiling (won)"))
+    reason = LongTextField(label=_("Reason"), max_characters=500, rows=3)
+
+
+class NewEnvelopeForm(forms.ModelForm):
+    """An envelope of a programme year: what it covers, and its first ceiling."""
+
+    ceiling = WonField(label=_("ceiling (won)"))
+
+    class Meta:
+        model = Envelope
+        fields = [
+            "programme_year",
+            "fiscal_year",
+            "scope",
+            "province",
+            "service_field",
+            "support_type",
+            "ceiling",
+            "is_example",
+        ]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        newest = ProgrammeYear.objects.order_by("-year").first()
+        if newest is not None:
+            self.initial |= {"programme_year": newest.pk, "fiscal_year": newest.year}
+
+    def _post_clean(self) -> None:
+        """The database judges what is typed, and the action says it in words."""
+        self.instance = construct_instance(self, self.instance, self._meta.fields)

@@ -1,0 +1,1 @@
+"""A programme by year: what was published, and beside it what this portal has announced since."""
