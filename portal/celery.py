@@ -50,6 +50,7 @@ app.conf.beat_schedule = {
     "sweep_files": every("portal.files.tasks.sweep_files", timedelta(minutes=1), 60),
     "track_allocations": every("grants.awards.tasks.track_all_allocations", timedelta(minutes=5), 300),
     "reconcile_ledger": every("grants.awards.tasks.reconcile_ledger", crontab(minute=10), 3600),
+    "issue_letters": every("grants.awards.letters.tasks.issue_letters", timedelta(minutes=1), 60),
     "compare_filed": every("grants.desk.tasks.compare_filed", timedelta(minutes=1), 60),
     "send_digests": every("portal.notices.tasks.send_digests", crontab(hour=8, minute=0), 3600),
     "remind_reviewers": every("grants.reviews.tasks.remind_reviewers", timedelta(minutes=10), 600),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("proposals/", include("grants.reviews.feedback.urls")),
     path("proposals/", include("grants.proposals.urls")),
     path("receipts/", include("grants.proposals.receipts.urls")),
+    path("letters/", include("grants.awards.letters.urls")),
     path("results/", include("grants.results.urls")),
     path("", include("portal.ui.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

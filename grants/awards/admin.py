@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.awards import builder, dashboard, policies
 from grants.awards.alerts import sentence_of
 from grants.awards.books.admin import LedgerAdmin
+from grants.awards.letters.views import office
 from grants.awards.models import Alert, Award, Decision, Slate
 from grants.awards.slating.admin import SlateAdmin
 from portal.ui.admin import PolicyAdmin
@@ -131,6 +132,7 @@ class DecisionAdmin(ReadOnly):
             ),
             path("<int:pk>/publication/", view(builder.request_publication), name="awards_decision_request"),
             path("<int:pk>/cancellation/", view(builder.cancel), name="awards_decision_cancel"),
+            *office.addresses(view),
             *super().get_urls(),
         ]
 

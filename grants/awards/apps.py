@@ -10,7 +10,9 @@ class AwardsConfig(AppConfig):
     def ready(self) -> None:
         """Make known what can be signed off and told, and where its pages are."""
         from grants.awards import faces
+        from grants.awards.letters import faces as letters
         from grants.awards.slating import faces as slates
 
         faces.register()
         slates.register()
+        letters.register()

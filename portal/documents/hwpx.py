@@ -6,14 +6,16 @@ from typing import Any
 from hwpx import HwpxDocument
 
 from portal.documents.hwpx_looks import Look, Looks, looks_of
-from portal.documents.model import Block, Column, Document, Heading, Note, Paragraph, Table
+from portal.documents.model import Block, Column, Document, Heading, Letterhead, Note, Paragraph, Table
+from portal.documents.qr import png_of
 from portal.documents.texts import plain
 
-BODY_WIDTH_MM, ROW_HEIGHT_MM, GAP_MM = 170, 7, 3
+BODY_WIDTH_MM, ROW_HEIGHT_MM, GAP_MM, QR_MM = 170, 7, 3, 24
 UNITS_PER_MM = 283.465
 MANY_COLUMNS = 5
 PREVIEW_PART, PREVIEW_LETTERS = "Preview/PrvText.txt", 1000
 OUTER_MARGIN = "{http://www.hancom.co.kr/hwpml/2011/paragraph}outMargin"
+DESCRIPTION = "{http://www.hancom.co.kr/hwpml/2011/paragraph}shapeComment"
 NUMBERING = "{http://www.hancom.co.kr/hwpml/2011/head}paraHead"
 
 
@@ -38,9 +40,16 @@ class _Writer:
     def write(self) -> None:
         """Everything, from the page's margins to the preview."""
         self._set_up()
-        self._begin()
+        head = self.document.letterhead
+        self._begin(head.issuer if head else self.document.subtitle)
+        if head:
+            self._address(head)
+        else:
+            self._paragraph(self.document.title, self.looks.title)
         for block in self.document.blocks:
             self._block(block)
+        if head:
+            self._close(head)
         self.file.package.write(PREVIEW_PART, _preview(self.document).encode())
 
     def _set_up(self) -> None:
@@ -66,12 +75,26 @@ class _Writer:
             if head.get("level") == "2":
                 head.set("numFormat", "LATIN_SMALL")
 
-    def _begin(self) -> None:
+    def _begin(self, text: str) -> None:
         # The page's own settings stand in the first paragraph of an empty file.
-        first, look = self.file.paragraphs[0], self.looks.subtitle
+        first = self.file.paragraphs[0]
+        look = self.looks.title if self.document.letterhead else self.looks.subtitle
         first.para_pr_id_ref = look.shape
-        first.add_run(_line(self.document.subtitle), char_pr_id_ref=look.letters)
-        self._paragraph(self.document.title, self.looks.title)
+        first.add_run(_line(text), char_pr_id_ref=look.letters)
+
+    def _address(self, head: Letterhead) -> None:
+        for name, words in (*head.rows, (head.subject, self.document.title)):
+            self._paragraph(f"{name}  {words}", self.looks.body)
+        self._paragraph("", self.looks.note)
+
+    def _close(self, head: Letterhead) -> None:
+        self._paragraph("", self.looks.body)
+        self._paragraph(f"{head.sender}  [{head.seal}]" if head.seal else head.sender, self.looks.title)
+        for name, words in head.foot:
+            self._paragraph(f"{name}  {words}", self.looks.note)
+        if head.check:
+            picture = self.file.add_picture(png_of(head.check), "png", width_mm=QR_MM, height_mm=QR_MM)
+            picture.element.find(DESCRIPTION).text = _line(head.check_words)
 
     def _block(self, block: Block) -> None:
         match block:
@@ -150,7 +173,7 @@ def _line(text: str) -> str:
 
 def _preview(document: Document) -> str:
     """The beginning in plain text, as file managers show it."""
-    said = [document.subtitle, document.title]
+    said = [document.letterhead.issuer if document.letterhead else document.subtitle, document.title]
     for block in document.blocks:
         if isinstance(block, Table):
             said += ["".join(f"<{text}>" for text in row) for row in block.cells]

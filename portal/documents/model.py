@@ -72,10 +72,30 @@ Block: TypeAlias = Heading | Paragraph | Note | Table
 
 
 @dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What makes a document an official letter (공문): who sends it, to whom, and where one asks.
+
+    `rows` stand under the issuer's name and above the document's title, which `subject` announces; `sender`
+    closes the text with `seal` beside it, `foot` are the lines below. `check` is an address that is drawn as
+    a QR code, `check_words` says what it is for.
+    """
+
+    issuer: str
+    rows: tuple[tuple[str, str], ...]
+    subject: str
+    sender: str
+    seal: str = ""
+    foot: tuple[tuple[str, str], ...] = ()
+    check: str = ""
+    check_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One document. `header`, `footer` and `marks` (what it is not: 초안, 예시) stand on every page.
 
     `watermark` lies behind the text, and a wide document on its page's longer side, where a format can do so.
+    With a `letterhead` it is laid out as a letter.
     """
 
     title: str
@@ -88,6 +108,7 @@ class Document:
     marks: tuple[str, ...] = ()
     watermark: str = ""
     is_wide: bool = False
+    letterhead: Letterhead | None = None
 
 
 def key_values(titles: tuple[str, str], pairs: Sequence[tuple[str, str]]) -> Table:

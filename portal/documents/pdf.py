@@ -7,10 +7,11 @@ from typing import Any
 import typst
 
 from portal.documents.fonts import drawn, fonts
-from portal.documents.model import Block, Document, Heading, Note, Paragraph, Table
+from portal.documents.model import Block, Document, Heading, Letterhead, Note, Paragraph, Table
+from portal.documents.qr import svg_of
 from portal.documents.texts import breakable, drawable
 
-TEMPLATE = Path(__file__).with_name("template.typ")
+TEMPLATE, LETTER = (Path(__file__).with_name(name) for name in ("template.typ", "letter.typ"))
 # The longest words that are kept whole: in running text, in cells of narrow tables and of wide ones.
 WHOLE_IN_TEXT, WHOLE_IN_CELL = 40, 15
 NO_WORDS = "–"
@@ -24,7 +25,7 @@ LINES_KEPT_TOGETHER, LETTERS_OF_A_LINE = 36, 8
 def build(document: Document) -> bytes:
     """The file. Everything said goes in as data: nothing of it is ever read as typst."""
     return typst.compile(
-        str(TEMPLATE),
+        str(LETTER if document.letterhead else TEMPLATE),
         root=str(TEMPLATE.parent),
         format="pdf",
         font_paths=fonts(),
@@ -48,6 +49,20 @@ def data_of(document: Document) -> dict[str, Any]:
         "watermark": _line(document.watermark),
         "is_wide": document.is_wide,
         "blocks": [_block(block) for block in document.blocks],
+        "letterhead": _letterhead(document.letterhead) if document.letterhead else None,
+    }
+
+
+def _letterhead(head: Letterhead) -> dict[str, Any]:
+    return {
+        "issuer": _line(head.issuer),
+        "rows": [[_line(name), _line(words)] for name, words in head.rows],
+        "subject": _line(head.subject),
+        "sender": _line(head.sender),
+        "seal": _line(head.seal),
+        "foot": [[_line(name), _text(words)] for name, words in head.foot],
+        "check": svg_of(head.check) if head.check else "",
+        "check_words": _line(head.check_words),
     }
 
 

@@ -10,7 +10,8 @@ import re
 from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
 
-from grants.awards.models import Award, AwardState, Decision, Slate
+from grants.awards.letters import policies as letter_policies
+from grants.awards.models import Award, AwardState, Decision, Letter, Slate
 from grants.calls.models import ApplicationForm, Call, CallQuestion, Envelope, FormItem, FormSection
 from grants.proposals import policies as proposal_policies
 from grants.proposals.models import Proposal, Submission
@@ -67,6 +68,10 @@ NOT_PAGES = {
     "proposals:signed_receipt": FILE,
     "receipts:check_file": POST,
     "receipts:public_key": FILE,
+    "letters:check_file": POST,
+    "letters:download": FILE,
+    "admin:awards_letters_make": POST,
+    "admin:awards_letters_archive": POST,
     "results:csv": FILE,
     **dict.fromkeys(
         (
@@ -207,6 +212,12 @@ def to_be_mended(actor):
     return first_of(received, Proposal.objects.filter(state="received"))
 
 
+def letters_of(actor, field):
+    """What the first letter that the person may read names, else any letter."""
+    seen = letter_policies.visible_to(actor).order_by("pk").values_list(field)
+    return list(seen[:1] or Letter.objects.order_by("pk").values_list(field)[:1])
+
+
 RECIPES = {
     "proposals:difference": answered_requests,
     "admin:proposals_screening": lambda actor: one_of_each_state(
@@ -221,6 +232,12 @@ RECIPES = {
     "feedback:feedback": lambda actor: first_of(
         proposal_policies.ours(actor).filter(state__in=OUTCOMES).order_by("pk"),
         Proposal.objects.filter(state__in=OUTCOMES),
+    ),
+    "letters:of_proposal": lambda actor: letters_of(actor, "submission__proposal"),
+    "admin:awards_letter_anew": lambda actor: letters_of(actor, "pk"),
+    **dict.fromkeys(
+        ("admin:awards_letters", "admin:awards_letterhead"),
+        lambda _: first_of(Decision.objects.filter(state="published"), Decision.objects),
     ),
     "results:award": lambda _: first_of(Award.objects.filter(state=AwardState.PUBLISHED), Award.objects),
     "proposals:detail": own_drafts,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from grants.calls.models import Call
 from grants.calls.published.actions import load_published
 from grants.desk.duplicates import compare_filed
-from grants.desk.example import decisions, mails, meetings
+from grants.desk.example import decisions, letters, mails, meetings
 from grants.desk.example.asked import publish_form
 from grants.desk.example.bonus import grant_some
 from grants.desk.example.looks import look_at_some
@@ -69,6 +69,7 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
         grant_some(ground.regular, people.managers[0])
     meetings.hold_one(ground.regular)
     yield from decisions.publish(ground.regular, people.managers)
+    yield from letters.issue_some(ground.regular, people.managers[0], HOME)
     decisions.appeal_once(ground.regular, people.officers[HOME], HOME)
     # The first few, so that there is something to see; beat compares the rest.
     compare_filed(limit=COMPARED)

@@ -64,13 +64,21 @@ def check_file(content: bytes, public_keys: Mapping[str, str]) -> Check:
 def check_signed(signed: Signed, public_keys: Mapping[str, str]) -> Check:
     """Look whether a known key signed what the receipt says."""
     form = Finding(Looked.FORM, holds=True)
-    named, public = signed.receipt.key, public_keys.get(signed.receipt.key)
+    found = look_at_signature(signed.receipt.key, signed.text, signed.signature, public_keys)
+    return Check(signed, (form, *found))
+
+
+def look_at_signature(
+    named: str, text: str, signature: str, public_keys: Mapping[str, str]
+) -> tuple[Finding, ...]:
+    """Look whether the key of that name is known, and whether it signed exactly this text."""
+    public = public_keys.get(named)
     if public is None or keys.key_id(public) != named:
         known = ", ".join(sorted(public_keys))
-        return Check(signed, (form, Finding(Looked.KEY, holds=False, expected=known, found=named)))
-    right = keys.holds(public, signed.text, signed.signature)
+        return (Finding(Looked.KEY, holds=False, expected=known, found=named),)
+    right = keys.holds(public, text, signature)
     key = Finding(Looked.KEY, holds=True, expected=named, found=named)
-    return Check(signed, (form, key, Finding(Looked.SIGNATURE, holds=right)))
+    return (key, Finding(Looked.SIGNATURE, holds=right))
 
 
 def check_package(receipt: Receipt, package: bytes) -> Finding:

@@ -19,21 +19,8 @@ def plain(typed: str) -> str:
     return "".join(unicodedata.normalize("NFKC", typed).split())
 
 
-class NumberForm(forms.Form):
-    """Number and check code, as they stand on the receipt."""
-
-    number = forms.CharField(
-        label=_("Number of the receipt"),
-        max_length=60,
-        help_text=_("As it stands on the receipt, for example SV2024-2-00012-1."),
-        error_messages={"required": _("Enter the number.")},
-    )
-    code = forms.CharField(
-        label=_("Check code"),
-        max_length=80,
-        help_text=_("The 12 characters on the receipt; the whole SHA-256 will do as well."),
-        error_messages={"required": _("Enter the check code.")},
-    )
+class CodeForm(forms.Form):
+    """A number and a check code, as they stand on what was given; who asks for them names the fields."""
 
     def clean_number(self) -> str:
         """Without spaces."""
@@ -47,6 +34,23 @@ class NumberForm(forms.Form):
                 _now("A check code has %(count)s characters, each 0 to 9 or a to f.") % {"count": CODE_LENGTH}
             )
         return code
+
+
+class NumberForm(CodeForm):
+    """Those of a receipt."""
+
+    number = forms.CharField(
+        label=_("Number of the receipt"),
+        max_length=60,
+        help_text=_("As it stands on the receipt, for example SV2024-2-00012-1."),
+        error_messages={"required": _("Enter the number.")},
+    )
+    code = forms.CharField(
+        label=_("Check code"),
+        max_length=80,
+        help_text=_("The 12 characters on the receipt; the whole SHA-256 will do as well."),
+        error_messages={"required": _("Enter the check code.")},
+    )
 
 
 class FileForm(forms.Form):
@@ -67,14 +71,15 @@ class FileForm(forms.Form):
 
     def clean_receipt(self) -> Any:
         """Not longer than any receipt."""
-        return _not_above(self.cleaned_data["receipt"], MOST_BYTES)
+        return not_above(self.cleaned_data["receipt"], MOST_BYTES)
 
     def clean_package(self) -> Any:
         """Not longer than any filed copy."""
-        return _not_above(self.cleaned_data["package"], MOST_PACKAGE_BYTES)
+        return not_above(self.cleaned_data["package"], MOST_PACKAGE_BYTES)
 
 
-def _not_above(upload: Any, most: int) -> Any:
+def not_above(upload: Any, most: int) -> Any:
+    """The upload, if it is not larger than `most` bytes. Raises ValidationError."""
     if upload and upload.size > most:
         raise ValidationError(_now("This file is far too large for what it should be. Choose another."))
     return upload

@@ -5,7 +5,10 @@ import binascii
 import json
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 FORMAT = 1
 KST = timezone(timedelta(hours=9))
@@ -60,9 +63,9 @@ def in_kst(moment: datetime) -> str:
     return moment.astimezone(KST).isoformat(timespec="microseconds")
 
 
-def canonical(receipt: Receipt) -> str:
+def canonical(said: "DataclassInstance") -> str:
     """The one text that is signed: sorted keys, no spaces, Hangul as it is."""
-    return json.dumps(asdict(receipt), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(asdict(said), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def receipt_of(text: str) -> Receipt:

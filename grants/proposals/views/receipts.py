@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from allauth.core.internal import ratelimit
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,8 +11,7 @@ from grants.proposals.models import ReceiptKey
 from grants.proposals.receipts import keys, records, words
 from grants.proposals.receipts.checking import Check
 from grants.proposals.receipts.forms import FileForm, NumberForm
-
-ACTION = "receipts.check"
+from grants.proposals.receipts.limits import count_failure, had_too_many
 
 
 @require_safe
@@ -23,13 +20,13 @@ def check(request: HttpRequest) -> HttpResponse:
     form = NumberForm(request.GET if "number" in request.GET else None)
     if not form.is_bound:
         return _page(request)
-    if _had_too_many(request):
+    if had_too_many(request):
         return _refusal(request, number_form=form)
     if not form.is_valid():
         return _page(request, number_form=form)
     filed = records.held(form.cleaned_data["number"], form.cleaned_data["code"])
     if filed is None:
-        _count_failure(request)
+        count_failure(request)
         return _page(request, number_form=form, nothing_found=True)
     if not filed.receipt:
         return _page(request, number_form=form, unsigned=filed)
@@ -42,14 +39,14 @@ def check_file(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("receipts:check")
     form = FileForm(request.POST, request.FILES)
-    if _had_too_many(request):
+    if had_too_many(request):
         return _refusal(request, file_form=form)
     if not form.is_valid():
         return _page(request, file_form=form)
     package = form.cleaned_data["package"]
     found = records.check_given(form.cleaned_data["receipt"].read(), package.read() if package else None)
     if not found.is_genuine:
-        _count_failure(request)
+        count_failure(request)
     return _page(request, **_result(found))
 
 
@@ -85,19 +82,3 @@ def _page(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
 
 def _refusal(request: HttpRequest, **more: Any) -> HttpResponse:
     return _page(request, status=429, too_many=True, **more)
-
-
-def _had_too_many(request: HttpRequest) -> bool:
-    return _room_left(request, dry_run=True) is None
-
-
-def _count_failure(request: HttpRequest) -> None:
-    _room_left(request, dry_run=False)
-
-
-def _room_left(request: HttpRequest, *, dry_run: bool) -> Any:
-    """The limiter that failed sign-ins have, for GET too."""
-    limit = {ACTION: settings.RECEIPT_CHECKS_FAILED}
-    return ratelimit.consume(
-        request, app="portal", action=ACTION, config=limit, dry_run=dry_run, limit_get=True
-    )

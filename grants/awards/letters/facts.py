@@ -1,0 +1,155 @@
+"""The facts of a decision's letters, gathered from what is on record at the moment of issue."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from grants.awards import states
+from grants.awards.letters.saying import FORMAT, Head, Said, Year, number_of
+from grants.awards.models import (
+    AwardYear,
+    Decision,
+    DecisionLine,
+    Letter,
+    Letterhead,
+    LetterKind,
+    Outcome,
+)
+from grants.calls.models import Call
+from grants.proposals import states as proposal_states
+from grants.proposals.receipts.text import in_kst
+from grants.reviews.appeals.states import appeal_until
+from grants.reviews.models import RankingEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all letters of one decision share; `places` are by submission, on the reserve list."""
+
+    decision: Decision
+    head: Head
+    years: Mapping[int, tuple[Year, ...]]
+    places: Mapping[int, int]
+    issued_at: datetime
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A place in the call's row of letters, and which letter is replaced there, if any, and why."""
+
+    sequence: int
+    replaced: Letter | None = None
+    reason: str = ""
+
+
+def decision_with_call(decision_id: int) -> Decision:
+    """The decision, with all that its letters name."""
+    return Decision.objects.select_related("call__programme_year__programme").get(pk=decision_id)
+
+
+def ground_of(decision: Decision, issued_at: datetime, key: str) -> Ground:
+    """Three queries, however many letters."""
+    return Ground(
+        decision=decision,
+        head=head_of(decision.call),
+        years=_years(decision),
+        places=_places(decision),
+        issued_at=issued_at,
+        key=key,
+    )
+
+
+def lines_of(decision: Decision) -> QuerySet[DecisionLine]:
+    """The announced lines in the order of the projects' numbers, which tells nothing of their ranks."""
+    score = RankingEntry.objects.filter(run=decision.ranking_id, submission=OuterRef("submission"))
+    return (
+        DecisionLine.objects.filter(decision=decision)
+        .exclude(submission__proposal__state=proposal_states.WITHDRAWN)
+        .annotate(score=Subquery(score.values("score")[:1]))
+        .select_related("submission__municipality")
+        .defer("submission__package")
+        .order_by("submission__number")
+    )
+
+
+def lines_without_letter(decision: Decision) -> QuerySet[DecisionLine]:
+    """Those that still need one."""
+    written = Letter.objects.filter(decision=decision, submission=OuterRef("submission"))
+    return lines_of(decision).filter(~Exists(written))
+
+
+def said_of_line(ground: Ground, line: Any, numbered: Numbered) -> Said:
+    """The letter of one line; `line` carries its score."""
+    call, submission = ground.decision.call, line.submission
+    published_at = ground.decision.published_at
+    assert published_at is not None  # noqa: S101 - a constraint of published decisions
+    shows_score = call.feedback_shows_points and line.score is not None
+    refused = line.outcome != Outcome.AWARD
+    return Said(
+        format=FORMAT,
+        service=settings.PUBLIC_URL,
+        number=number_of(call.code, numbered.sequence),
+        revision=numbered.replaced.revision + 1 if numbered.replaced else 1,
+        replaces=numbered.replaced.number if numbered.replaced else "",
+        anew=numbered.reason,
+        kind=LetterKind(line.outcome).value,
+        call=call.code,
+        call_name=call.name,
+        programme=call.programme_year.name,
+        head=ground.head,
+        municipality=submission.municipality_id,
+        municipality_name=submission.municipality.full_name,
+        submission=submission.number,
+        title=submission.title,
+        years=() if refused else ground.years[submission.pk],
+        conditions=(),
+        adjusted="",
+        budget_until="",
+        place=ground.places.get(submission.pk, 0),
+        places=len(ground.places) if submission.pk in ground.places else 0,
+        why=line.why if refused else "",
+        reason=line.reason if refused else "",
+        score=f"{line.score:.2f}" if shows_score else "",
+        pass_mark=f"{call.pass_mark:.2f}" if shows_score else "",
+        ended="",
+        appeal_until=in_kst(appeal_until(published_at, call.appeal_days)),
+        published_at=in_kst(published_at),
+        issued_at=in_kst(ground.issued_at),
+        key=ground.key,
+        is_example=call.is_example or submission.is_example,
+    )
+
+
+def head_of(call: Call) -> Head:
+    """As the call's managers wrote it; else the programme's agency."""
+    kept = Letterhead.objects.filter(call=call).first()
+    if kept is None:
+        programme = call.programme_year.programme
+        issuer = programme.agency or programme.name
+        return Head(issuer=issuer, sender=issuer)
+    return Head(kept.issuer, kept.sender, kept.department, kept.phone, kept.email, kept.address)
+
+
+def _years(decision: Decision) -> Mapping[int, tuple[Year, ...]]:
+    """The amounts in force, by submission."""
+    rows = AwardYear.objects.filter(award__decision=decision).exclude(award__state=states.CANCELLED)
+    found: defaultdict[int, list[Year]] = defaultdict(list)
+    for submission, *year in rows.order_by("fiscal_year").values_list(
+        "award__submission", "fiscal_year", "amount_asked", "amount"
+    ):
+        found[submission].append(Year(*year))
+    return {submission: tuple(years) for submission, years in found.items()}
+
+
+def _places(decision: Decision) -> Mapping[int, int]:
+    """Places on the reserve list, counted from 1 by rank."""
+    reserve = DecisionLine.objects.filter(decision=decision, outcome=Outcome.RESERVE)
+    standing = reserve.exclude(submission__proposal__state=proposal_states.WITHDRAWN)
+    ranked = standing.order_by("rank", "submission").values_list("submission", flat=True)
+    return {submission: place for place, submission in enumerate(ranked, start=1)}
