@@ -30,6 +30,13 @@ class QuickToFailRedisCache(RedisCache):
         except RedisError:
             return True
 
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        """Count on; while the server is away say 0, so that nothing is held back by a count."""
+        try:
+            return int(super().incr(key, delta, version))
+        except RedisError:
+            return 0
+
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         """Get, or the default while the server is away."""
         try:

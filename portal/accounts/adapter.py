@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,10 +11,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.encoding import force_bytes
 from django.utils.translation import get_language, gettext
 
+from portal.accounts.failures import record_failure, record_failure_of
 from portal.accounts.mail import PASSWORD_RESET
+from portal.accounts.middleware import request_actor
 from portal.accounts.queries import actor_of, people_by_email
 from portal.actor import BACK_OFFICE
 from portal.outbox import actions as outbox
@@ -25,6 +29,23 @@ class ClosedSignUp(DefaultAccountAdapter):
     def is_open_for_signup(self, request: Any) -> bool:
         return False
 
+    def pre_authenticate(self, request: Any, **credentials: Any) -> None:
+        """Too many attempts are refused, and that is recorded as well."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            record_failure(request_actor(request), "account.sign_in_blocked", email=email_in(credentials))
+            raise
+
+    def authentication_failed(self, request: Any, **credentials: Any) -> None:
+        """Of somebody who is known and of somebody who is not alike."""
+        record_failure(request_actor(request), "account.sign_in_failed", email=email_in(credentials))
+
+    def respond_user_inactive(self, request: Any, user: Any) -> Any:
+        """A closed account does not sign in, whatever the password."""
+        record_failure_of(request_actor(request), "account.sign_in_failed", user, {})
+        return super().respond_user_inactive(request, user)
+
     def send_password_reset_mail(self, user: Any, email: str, context_: dict[str, Any]) -> None:
         """Queue it: somebody who is known and somebody who is not are answered alike."""
         key = f"{PASSWORD_RESET}:{user.pk}:{context.request.request_id}"
@@ -32,6 +53,11 @@ class ClosedSignUp(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context_: dict[str, Any]) -> None:
         """Nothing else is sent: nobody is told by mail whether an address is known here."""
+
+
+def email_in(credentials: Mapping[str, Any]) -> str:
+    """What was typed as one's e-mail."""
+    return str(credentials.get("email") or credentials.get("username") or "")
 
 
 class InvitedOnly(DefaultSocialAccountAdapter):

@@ -7,6 +7,7 @@ from allauth.mfa import signals as mfa
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from portal.accounts.failures import record_failure_of
 from portal.accounts.middleware import request_actor
 from portal.accounts.queries import actor_of
 from portal.audit import actions as audit
@@ -23,6 +24,12 @@ def record(request: HttpRequest, user: Any, act: str) -> None:
 def signed_in(request: HttpRequest, user: Any, **_given: Any) -> None:
     """By password or OpenID Connect, the second factor included."""
     record(request, user, "account.sign_in")
+
+
+@receiver(mfa.authentication_failed)
+def failed_factor(request: HttpRequest, user: Any, **_given: Any) -> None:
+    """The password was right, the code was not."""
+    record_failure_of(request_actor(request), "account.second_factor_failed", user, {})
 
 
 @receiver([account.password_changed, account.password_set])

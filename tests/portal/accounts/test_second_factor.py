@@ -83,6 +83,22 @@ def test_set_up_then_signing_in_asks_for_it(client):
 
 
 @pytest.mark.usefixtures("_required")
+def test_a_wrong_code_is_on_record_of_the_account(client):
+    user = person(Role.MANAGER)
+    sign_in(client, user)
+    set_up(client)
+    client.post(reverse("account_logout"))
+    sign_in(client, user)
+    assert client.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == 200
+    entry = Entry.objects.latest("pk")
+    assert (entry.act, entry.user, entry.target) == (
+        "account.second_factor_failed",
+        None,
+        f"accounts.user:{user.pk}",
+    )
+
+
+@pytest.mark.usefixtures("_required")
 def test_who_needs_it_can_not_take_it_away(client):
     user = person(Role.MANAGER)
     sign_in(client, user)
