@@ -13,6 +13,7 @@ from grants.calls.published.actions import load_published
 from grants.desk.duplicates import compare_filed
 from grants.desk.example import decisions, letters, mails, meetings
 from grants.desk.example.asked import publish_form
+from grants.desk.example.blind import make_blind
 from grants.desk.example.bonus import grant_some
 from grants.desk.example.looks import look_at_some
 from grants.desk.example.people import HOME, People, make_people
@@ -64,6 +65,7 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
         recall_advice(seats[3], date(YEAR - 1, 3, 2))
         yield from ask_to_mend(ground, people, places, seed, now)
         yield from make_pool(ground, people, seats, places, seed + 5, now)
+        yield from make_blind(ground, people, seats, places, seed + 6, now)
         yield from through_the_provinces(ground, people, places, seed, now)
         mails.hold_some(ground.regular, people.managers[0])
         grant_some(ground.regular, people.managers[0])

@@ -126,10 +126,10 @@ def _short(full: str) -> str:
 
 
 def _village(name: str) -> str:
-    """As it is named; a short name without its kind only with one behind it: 중앙 마을, not 중앙 관제."""
+    """As it is named; a short name without its kind as a word of its own: 돌터에서, not 돌터널."""
     if _parted(name)[1] or len(name) > SURE_OF_A_NAME:
         return _full(name)
-    return rf"{re.escape(name)}\s?(마을|리|촌|부락)" if name else ""
+    return rf"{_NOT_INSIDE}{re.escape(name)}(?:\s?(마을|리|촌|부락)|{_ENDS})" if len(name) >= SHORTEST else ""
 
 
 def _parted(name: str) -> tuple[str, str]:

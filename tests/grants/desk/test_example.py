@@ -86,12 +86,12 @@ def world(django_db_setup, django_db_blocker):
 class TestWorld:
     def test_three_hundred_proposals_stand_in_every_state(self):
         counts = Counter(Proposal.objects.values_list("state", flat=True))
-        assert sum(counts.values()) == 322
+        assert sum(counts.values()) == 326
         assert set(counts) == set(states.STATES)
 
     def test_titles_are_unique(self):
         titles = Proposal.objects.values_list("title", flat=True)
-        assert len(set(titles)) == 322
+        assert len(set(titles)) == 326
 
     def test_filed_copies_pass_the_rules(self):
         found = []
@@ -115,10 +115,11 @@ class TestWorld:
         assert len(bad) == 3
         assert all(title.startswith("[오류 예시") for title in bad)
 
-    def test_four_calls_one_closed_with_forty_awards(self):
-        regular, supplementary, routed, pool = Call.objects.order_by("code")
+    def test_five_calls_one_closed_with_forty_awards(self):
+        regular, supplementary, blind, routed, pool = Call.objects.order_by("code")
         assert routed.through_province
         assert pool.reviewers_per_proposal == 3
+        assert blind.is_double_blind
         assert regular.is_closed(supplementary.opens_at)
         assert regular.programme_year_id == supplementary.programme_year_id
         assert Award.objects.filter(state="published").count() == 40
@@ -158,7 +159,7 @@ class TestWorld:
         out = io.StringIO()
         call_command("seed_example", stdout=out)
         assert out.getvalue() == "There is data already; nothing was changed.\n"
-        assert Proposal.objects.count() == 322
+        assert Proposal.objects.count() == 326
 
     @pytest.mark.parametrize("name", ["desk:front", "results:list", "calls:list", "account_login"])
     def test_pages_say_that_they_show_example_data(self, client, name):
