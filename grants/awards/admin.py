@@ -9,10 +9,10 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from grants.awards import builder, dashboard, policies
-from grants.awards.alerts import sentence_of
+from grants.awards.alert_admin import AlertAdmin, AlertSettingAdmin
 from grants.awards.books.admin import LedgerAdmin
 from grants.awards.letters.views import office
-from grants.awards.models import Alert, Award, Decision, Slate
+from grants.awards.models import Alert, AlertSetting, Award, Decision, Slate
 from grants.awards.slating.admin import SlateAdmin
 from portal.ui.admin import PolicyAdmin
 from portal.ui.templatetags.portal import grouped, kst
@@ -21,6 +21,8 @@ __all__ = ["AlertAdmin", "AwardAdmin", "DecisionAdmin", "LedgerAdmin"]
 
 LINKED = frozenset(
     {
+        "amount__gte",
+        "amount__lt",
         "municipality__code",
         "municipality__province__code__exact",
         "submission__service_field__code",
@@ -83,6 +85,7 @@ class AwardAdmin(ReadOnly):
             path("dashboard/", view(dashboard.page), name="awards_dashboard"),
             path("dashboard/live/", view(dashboard.live), name="awards_dashboard_live"),
             path("dashboard/table.xlsx", view(dashboard.table), name="awards_dashboard_table"),
+            path("dashboard/<slug:name>.svg", view(dashboard.picture), name="awards_dashboard_picture"),
             *super().get_urls(),
         ]
 
@@ -157,53 +160,6 @@ class DecisionAdmin(ReadOnly):
         return kst(decision.published_at) or "–"
 
 
-class Standing(admin.SimpleListFilter):
-    """Alerts that stand, and those that have passed."""
-
-    title = _("standing")
-    parameter_name = "standing"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Two choices."""
-        return [("yes", _("Standing")), ("no", _("Passed"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Alert]) -> QuerySet[Alert]:
-        """By whether it was cleared."""
-        if self.value() in {"yes", "no"}:
-            return queryset.filter(cleared_at__isnull=self.value() == "yes")
-        return queryset
-
-
-@admin.register(Alert)
-class AlertAdmin(ReadOnly):
-    """What deserves a look; standing first."""
-
-    policies = policies.Alerts
-    list_display = ("said", "rule", "programme_year", "raised_shown", "cleared_shown")
-    list_display_links = None
-    list_select_related = (
-        "programme_year",
-        "envelope__province",
-        "envelope__service_field",
-        "envelope__support_type",
-    )
-    list_filter = (Standing, "rule", "programme_year")
-    fields = ("said", "rule", "programme_year", "raised_shown", "cleared_shown")
-
-    @admin.display(description=_("alert"))
-    def said(self, alert: Alert) -> str:
-        """The sentence."""
-        return sentence_of(alert)
-
-    @admin.display(description=_("raised at"), ordering="raised_at")
-    def raised_shown(self, alert: Alert) -> str:
-        """To the second."""
-        return kst(alert.raised_at)
-
-    @admin.display(description=_("cleared at"), ordering="cleared_at")
-    def cleared_shown(self, alert: Alert) -> str:
-        """To the second."""
-        return kst(alert.cleared_at) or "–"
-
-
 admin.site.register(Slate, SlateAdmin)
+admin.site.register(Alert, AlertAdmin)
+admin.site.register(AlertSetting, AlertSettingAdmin)

@@ -1,19 +1,17 @@
 """Alerts as data: raised once when something must be looked at, cleared when it has passed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from grants.awards import thresholds
+from grants.awards import alert_rules, alert_telling, thresholds
 from grants.awards.models import Alert, AlertRule, AllocationSnapshot
 from grants.awards.queries import envelopes_of
 from grants.calls.models import Call, Envelope, ProgrammeYear, Scope, TargetKind
-from portal.ui.templatetags.portal import eok
 
 THRESHOLDS = frozenset({AlertRule.ENVELOPE_LEVEL, AlertRule.PROVINCE_NEAR, AlertRule.TARGET_LOST})
 # The level of a target's alert tells which target it is.
@@ -38,15 +36,17 @@ class Warning:  # noqa: A001 - the field's own word; no Python warning is used h
 def check_thresholds(*, programme_year: ProgrammeYear) -> int:
     """Raise what has come, clear what has passed; return how many alerts stand."""
     snapshot = AllocationSnapshot.objects.filter(programme_year=programme_year).first()
-    envelopes = list(envelopes_of(programme_year))
-    found = [*_of_envelopes(envelopes), *(_of_targets(programme_year, snapshot) if snapshot else [])]
+    levels = alert_rules.levels_in_force()
+    found = list(_of_envelopes(list(envelopes_of(programme_year)), levels))
+    if snapshot and AlertRule.TARGET_LOST in levels:
+        found += _of_targets(programme_year, snapshot)
     settle(programme_year=programme_year, rules=THRESHOLDS, found=found)
     return len(found)
 
 
 @transaction.atomic
 def settle(*, programme_year: ProgrammeYear, rules: Iterable[AlertRule], found: Iterable[Warning]) -> None:
-    """Make the standing alerts of these rules exactly those found."""
+    """Make the standing alerts of these rules exactly those found; who is to be told of a new one is, once."""
     holding = {warning.identity: warning for warning in found}
     standing = Alert.objects.select_for_update().filter(
         programme_year=programme_year, rule__in=list(rules), cleared_at=None
@@ -69,44 +69,18 @@ def settle(*, programme_year: ProgrammeYear, rules: Iterable[AlertRule], found: 
         ],
         ignore_conflicts=True,
     )
+    alert_telling.tell_new(programme_year=programme_year, rules=rules)
 
 
-def sentence_of(alert: Alert) -> str:
-    """What a person reads of an alert."""
-    details = alert.details
-    envelope = alert.envelope.label if alert.envelope else ""
-    match alert.rule:
-        case AlertRule.ENVELOPE_LEVEL:
-            text = _("The %(envelope)s has reached %(level)s %%: %(left)s left of %(ceiling)s.")
-        case AlertRule.PROVINCE_NEAR:
-            text = _("The %(envelope)s is within %(level)s %% of its ceiling: %(left)s left of %(ceiling)s.")
-        case AlertRule.TARGET_LOST:
-            text = _(
-                "The target of %(target)s (%(kind)s) can no longer be met: %(counted)s so far, %(left)s left."
-            )
-        case _rule:
-            text = _("Ledger, envelopes, awards and snapshot disagree: %(faults)s")
-    words = {
-        "envelope": envelope,
-        "level": alert.level,
-        "left": eok(details.get("left")),
-        "ceiling": eok(details.get("ceiling")),
-        "target": details.get("target"),
-        "counted": details.get("counted"),
-        "kind": TargetKind(details["kind"]).label if "kind" in details else "",
-        "faults": "; ".join(details.get("faults", [])[:3]),
-    }
-    return text % words
-
-
-def _of_envelopes(envelopes: Iterable[Envelope]) -> Iterable[Warning]:
+def _of_envelopes(envelopes: Iterable[Envelope], levels: Mapping[str, list[int]]) -> Iterable[Warning]:
+    filling, near = (levels.get(rule, []) for rule in (AlertRule.ENVELOPE_LEVEL, AlertRule.PROVINCE_NEAR))
     for envelope in envelopes:
         used = envelope.reserved + envelope.committed
         details = {"left": envelope.left, "ceiling": envelope.ceiling}
         if envelope.scope == Scope.PROVINCE:
-            if thresholds.is_near_ceiling(used, envelope.ceiling):
-                yield Warning(AlertRule.PROVINCE_NEAR, envelope.pk, thresholds.NEAR_CEILING, details)
-        elif level := thresholds.level_reached(used, envelope.ceiling):
+            if level := thresholds.nearest_reached(used, envelope.ceiling, near):
+                yield Warning(AlertRule.PROVINCE_NEAR, envelope.pk, level, details)
+        elif level := thresholds.level_reached(used, envelope.ceiling, filling):
             yield Warning(AlertRule.ENVELOPE_LEVEL, envelope.pk, level, details)
 
 

@@ -8,12 +8,23 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from grants.awards import funnel
 from grants.awards.models import Alert, AllocationSnapshot, LedgerEntry, SnapshotLine
 from grants.calls.models import Envelope, Scope
 
 LATEST = 12
 # Levels of the map: nothing, pending only, one announced, several announced.
 NOTHING, PENDING_ONLY, ONE, SEVERAL = 0, 1, 3, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage of the funnel: how many proposals came so far, of all that were begun, and in which states."""
+
+    label: str
+    count: int
+    whole: int
+    states: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,27 @@ class Board:
     def types(self) -> list[SnapshotLine]:
         """By support type."""
         return self.by("support_type")
+
+    @cached_property
+    def sizes(self) -> list[SnapshotLine]:
+        """By size of the award, the smallest first."""
+        return self.by("size")
+
+    @cached_property
+    def funnel(self) -> list[Step]:
+        """From the first draft to the award."""
+        whole = self.snapshot.begun
+        return [
+            Step(words, getattr(self.snapshot, stage), whole, ",".join(sorted(funnel.STAGES[stage])))
+            for stage, words in (
+                ("begun", _("Begun")),
+                ("filed", _("Filed")),
+                ("received", _("Received")),
+                ("eligible", _("Eligible")),
+                ("reviewed", _("Under review")),
+                ("awarded", _("Awarded")),
+            )
+        ]
 
     @cached_property
     def municipalities(self) -> list[SnapshotLine]:
@@ -99,6 +131,9 @@ def snapshots() -> QuerySet[AllocationSnapshot]:
         AllocationSnapshot.objects.select_related("programme_year")
         .annotate(
             alerts=Coalesce(Subquery(grouped.annotate(n=Count("id")).values("n")), Value(0)),
+            alerts_seen_to=Coalesce(
+                Subquery(grouped.annotate(n=Count("acknowledged_at")).values("n")), Value(0)
+            ),
             last_alert=Coalesce(Subquery(grouped.annotate(n=Max("id")).values("n")), Value(0)),
         )
         .order_by("-programme_year__year", "programme_year")
@@ -108,7 +143,7 @@ def snapshots() -> QuerySet[AllocationSnapshot]:
 def etag_of(snapshot: AllocationSnapshot) -> str:
     """Position, moment and alerts of a snapshot, and the language it is read in."""
     moment = int(snapshot.taken_at.timestamp() * 1000)
-    alerts = f"{snapshot.alerts}.{snapshot.last_alert}"  # type: ignore[attr-defined]
+    alerts = f"{snapshot.alerts}.{snapshot.alerts_seen_to}.{snapshot.last_alert}"  # type: ignore[attr-defined]
     return f"{snapshot.programme_year_id}-{snapshot.position}-{moment}-{alerts}-{get_language()}"
 
 

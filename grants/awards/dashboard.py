@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from grants.awards import board, exports, policies
+from grants.awards import board, exports, pictures, policies
 from portal.documents.sheets import XLSX
 from portal.ui.context import actor_of
 
@@ -54,6 +54,20 @@ def table(request: HttpRequest) -> HttpResponse:
         raise Http404
     response = HttpResponse(exports.workbook_of(shown), content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="awards-{shown.snapshot.position}.xlsx"'
+    return response
+
+
+@require_safe
+def picture(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the pictures as a file."""
+    _ensure_seen(request)
+    draw = {"board": pictures.board_svg, "map": pictures.map_svg}.get(name)
+    shown = board.board_of(_year(request)) if draw else None
+    if draw is None or shown is None:
+        raise Http404
+    response = HttpResponse(draw(shown), content_type=pictures.SVG)
+    file_name = f"{name}-{shown.snapshot.position}.svg"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response
 
 

@@ -22,8 +22,10 @@ def workbook_of(board: Board) -> bytes:
             (_("Service fields"), board.fields),
             (_("Support types"), board.types),
             (_("Local governments"), board.municipalities),
+            (_("Sizes"), board.sizes),
         ):
             _lines(book.add_worksheet(title), lines)
+        _funnel(book.add_worksheet(_("From draft to award")), board)
     return stream.getvalue()
 
 
@@ -47,6 +49,12 @@ def _totals(sheet: xlsxwriter.workbook.Worksheet, board: Board) -> None:
     ]
     for number, row in enumerate(rows):
         write_row(sheet, number, row)
+
+
+def _funnel(sheet: xlsxwriter.workbook.Worksheet, board: Board) -> None:
+    write_row(sheet, 0, (_("Stage"), _("Projects")))
+    for number, step in enumerate(board.funnel, start=1):
+        write_row(sheet, number, (step.label, step.count))
 
 
 def _lines(sheet: xlsxwriter.workbook.Worksheet, lines: Iterable[SnapshotLine]) -> None:

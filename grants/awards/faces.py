@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from grants.awards import ceilings, policies, publication, states
+from grants.awards import alert_telling, ceilings, policies, publication, states
 from grants.awards.books import export_job, links
 from grants.awards.models import CEILING_KIND, Decision
 from grants.reviews import hooks
@@ -48,6 +48,7 @@ def register() -> None:
         )
     )
     _register_notices()
+    _register_alerts()
     menu.register(_("Envelope dashboard"), "admin:awards_dashboard", _in_ministry, 40, office=True)
     menu.register(
         _("Account statement"), "admin:awards_ledgerentry_changelist", _in_ministry, 41, office=True
@@ -112,6 +113,15 @@ def _register_notices() -> None:
         body=_("Your project %(title)s (%(number)s) is not awarded this time."),
         urgency=notices.Urgency.BINDING,
         may_be_held=True,
+    )
+
+
+def _register_alerts() -> None:
+    notices.name_group(alert_telling.NOTICE.partition(".")[0], _("Alerts"))
+    notices.register(
+        alert_telling.NOTICE,
+        subject=_("Alert on %(year)s"),
+        body=_("%(said)s Open the alert to say that you see to it."),
     )
 
 

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from grants.awards import states
-from grants.awards.models import Alert, Award, Decision, LedgerEntry
+from grants.awards.models import Alert, AlertSetting, Award, Decision, LedgerEntry
 from portal.actor import ALLOWED, MINISTRY, Actor, Role, Verdict, refused
 
 
@@ -65,6 +65,32 @@ class Ledger(OfMinistry):
     def visible_to(actor: Actor) -> QuerySet[LedgerEntry]:
         """All, to the ministry."""
         return LedgerEntry.objects.all() if actor.in_ministry else LedgerEntry.objects.none()
+
+
+def may_acknowledge(actor: Actor) -> Verdict:
+    """Those who act on alerts: managers, finance officers, administrators. The auditor only reads."""
+    if actor.has(Role.MANAGER, Role.FINANCE, Role.ADMINISTRATOR):
+        return ALLOWED
+    return refused(_("Only a manager, finance officer or administrator may do this."))
+
+
+class AlertRules(OfMinistry):
+    """Who reads and keeps the rules of alerts."""
+
+    @staticmethod
+    def visible_to(actor: Actor) -> QuerySet[AlertSetting]:
+        """All, to the ministry."""
+        return AlertSetting.objects.all() if actor.in_ministry else AlertSetting.objects.none()
+
+    @staticmethod
+    def may_add(actor: Actor) -> Verdict:
+        """Managers keep them."""
+        return may_draft(actor)
+
+    @staticmethod
+    def may_change(actor: Actor, _setting: AlertSetting) -> Verdict:
+        """As to add."""
+        return may_draft(actor)
 
 
 class Alerts(OfMinistry):

@@ -9,7 +9,7 @@ DIMENSIONS = ("province", "service_field", "support_type", "municipality")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Awards of one municipality, field, type and state: how many, and their won of the year."""
+    """Awards of one municipality, field, type and state, or of one size: how many, and their won of the year."""
 
     municipality: str
     service_field: str
@@ -17,6 +17,7 @@ class Group:
     state: str
     projects: int
     amount: int
+    size: str = ""
 
     @property
     def province(self) -> str:

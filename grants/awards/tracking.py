@@ -1,7 +1,6 @@
 """Keep the totals of a programme year beside its ledger, for everybody who looks."""
 
 import time
-from collections.abc import Iterable
 
 import structlog
 from celery import current_app
@@ -11,12 +10,11 @@ from django.db.models import Subquery
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from grants.awards import fitting, states, tallies
+from grants.awards import breakdown, fitting, funnel, states, tallies
 from grants.awards.models import AllocationSnapshot, AwardTally, SnapshotLine
 from grants.awards.queries import envelopes_of, reserve_list, targets_of
-from grants.awards.tallies import Group, Tally
-from grants.calls.models import Envelope, ProgrammeYear, Scope, ServiceField, SupportType, TargetKind
-from villages.models import Municipality, Province
+from grants.awards.tallies import Group
+from grants.calls.models import Envelope, ProgrammeYear, Scope, TargetKind
 
 TASK = "grants.awards.tasks.track_allocations"
 # At most one run a second of each programme year, and always one after the last entry.
@@ -104,8 +102,10 @@ def computed_snapshot(
         projects_fitting=fits.projects,
         municipalities_fitting=fits.municipalities,
         **whole.figures(),
+        **funnel.counted(programme_year),
     )
-    return snapshot, _lines(programme_year, groups, envelopes)
+    lines = breakdown.lines_of(programme_year, groups, envelopes)
+    return snapshot, lines + breakdown.lines_by_size(programme_year, national, position)
 
 
 def _grouped_awards(programme_year: ProgrammeYear, national: Envelope) -> tuple[list[Group], int, int]:
@@ -130,51 +130,3 @@ def _grouped_awards(programme_year: ProgrammeYear, national: Envelope) -> tuple[
     future = sum(row[6] for row in rows if row[3] != states.CANCELLED)
     # Without any award nothing was ever entered.
     return [Group(*row[:6]) for row in rows], rows[0][7] if rows else 0, future
-
-
-def _lines(
-    programme_year: ProgrammeYear, groups: list[Group], envelopes: Iterable[Envelope]
-) -> list[SnapshotLine]:
-    names = _names(programme_year, {group.municipality for group in groups})
-    ceilings = _ceilings(envelopes)
-    lines = []
-    for dimension in tallies.DIMENSIONS:
-        found = tallies.tallies_by(groups, dimension)
-        for key, (name, name_en) in names[dimension].items():
-            lines.append(
-                SnapshotLine(
-                    dimension=dimension,
-                    key=key,
-                    name=name,
-                    name_en=name_en,
-                    ceiling=ceilings.get((dimension, key)),
-                    **found.get(key, Tally()).figures(),
-                )
-            )
-    return lines
-
-
-def _names(programme_year: ProgrammeYear, municipalities: set[str]) -> dict[str, dict[str, tuple[str, str]]]:
-    mine = {"programme": programme_year.programme_id}
-    asked = {
-        "province": Province.objects.values_list("code", "name", "name_en"),
-        "service_field": ServiceField.objects.filter(**mine).values_list("code", "name", "name_en"),
-        "support_type": SupportType.objects.filter(**mine).values_list("code", "name", "name_en"),
-        "municipality": Municipality.objects.filter(pk__in=municipalities).values_list(
-            "code", "full_name", "full_name_en"
-        ),
-    }
-    return {
-        dimension: {code: (name, name_en) for code, name, name_en in rows}
-        for dimension, rows in asked.items()
-    }
-
-
-def _ceilings(envelopes: Iterable[Envelope]) -> dict[tuple[str, str], int]:
-    """Ceilings by dimension and code; the national one has neither."""
-    ceilings = {}
-    for envelope in envelopes:
-        owner = envelope.province or envelope.service_field or envelope.support_type
-        if owner is not None:
-            ceilings[envelope.scope, owner.code] = envelope.ceiling
-    return ceilings

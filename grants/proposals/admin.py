@@ -63,6 +63,10 @@ class ProposalAdmin(PolicyAdmin):
     ordering = ("-state_since", "-pk")
     actions = ("receive", "all_requirements_met", "find_ineligible", "open_review")
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Also by programme year, as the dashboard's funnel asks."""
+        return lookup == "call__programme_year__id__exact" or super().lookup_allowed(lookup, value, request)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
         """With what the newest filed copy says: a draft opened again stays unseen."""
         return (

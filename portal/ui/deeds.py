@@ -27,6 +27,8 @@ DEEDS = {
     "assignment.propose": _("Assignment proposed"),
     "assignment.undo": _("Move undone"),
     "audit.export": _("Audit exported"),
+    "award.alert_acknowledged": _("Alert acknowledged"),
+    "award.alert_rule": _("Rule of alerts changed"),
     "award.cancel": _("Draft of the decision given up"),
     "award.draft": _("Decision drafted"),
     "award.publish": _("Decision published"),

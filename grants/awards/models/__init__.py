@@ -1,5 +1,6 @@
 """Decisions, awards, the ledger, and what Celery keeps of them."""
 
+from grants.awards.models.alert import Alert, AlertRule, AlertSetting
 from grants.awards.models.award import Award, AwardState, AwardYear, LaterYearChange
 from grants.awards.models.ceiling import CEILING_KIND, CeilingChange
 from grants.awards.models.decision import Decision, DecisionLine, DecisionState, Outcome, Reason, Why
@@ -33,7 +34,7 @@ from grants.awards.models.terms import (
     RevisedBudget,
     RevisedLine,
 )
-from grants.awards.models.tracking import Alert, AlertRule, AllocationSnapshot, SnapshotLine
+from grants.awards.models.tracking import AllocationSnapshot, SnapshotLine
 
 __all__ = [
     "CEILING_KIND",
@@ -42,6 +43,7 @@ __all__ = [
     "AdjustmentYear",
     "Alert",
     "AlertRule",
+    "AlertSetting",
     "AllocationSnapshot",
     "Award",
     "AwardCondition",

@@ -1,12 +1,11 @@
 """What Celery keeps of the envelope and the targets."""
 
 from django.db import models
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from grants.calls.models import Envelope, ProgrammeYear
+from grants.awards import sizing
+from grants.calls.models import ProgrammeYear
 
 
 class AllocationSnapshot(models.Model):
@@ -30,6 +29,13 @@ class AllocationSnapshot(models.Model):
     # What the reserve list could still add with the won left, in order of rank.
     projects_fitting = models.PositiveIntegerField(default=0)
     municipalities_fitting = models.PositiveIntegerField(default=0)
+    # How many proposals of the year's calls came at least so far; those withdrawn count nowhere.
+    begun = models.PositiveIntegerField(_("begun"), default=0)
+    filed = models.PositiveIntegerField(_("filed"), default=0)
+    received = models.PositiveIntegerField(_("received"), default=0)
+    eligible = models.PositiveIntegerField(_("eligible"), default=0)
+    reviewed = models.PositiveIntegerField(_("under review"), default=0)
+    awarded = models.PositiveIntegerField(_("awarded"), default=0)
 
     class Meta:
         verbose_name = _("allocation snapshot")
@@ -45,7 +51,7 @@ class AllocationSnapshot(models.Model):
 
 
 class SnapshotLine(models.Model):
-    """One row of a snapshot's breakdown: a province, field, type or municipality, with its names.
+    """One row of a snapshot's breakdown: a province, field, type, size or municipality, with its names.
 
     The names stand here so that the dashboard asks nobody else.
     """
@@ -82,6 +88,18 @@ class SnapshotLine(models.Model):
         return self.name_en if (get_language() or "").startswith("en") else self.name
 
     @property
+    def size_lookup(self) -> str:
+        """Of a line by size: the question to the list of awards that finds its rows."""
+        _band, least, most = list(sizing.bands())[int(self.key)]
+        ends = (("amount__gte", least), ("amount__lt", most))
+        return "&".join(f"{lookup}={won}" for lookup, won in ends if won is not None)
+
+    @property
+    def may_have_ceiling(self) -> bool:
+        """Whether an envelope may be over it."""
+        return self.dimension in {"province", "service_field", "support_type"}
+
+    @property
     def used(self) -> int:
         """Won committed and reserved."""
         return self.committed + self.reserved
@@ -90,48 +108,3 @@ class SnapshotLine(models.Model):
     def projects(self) -> int:
         """Awards published and pending."""
         return self.projects_published + self.projects_pending
-
-
-class AlertRule(models.TextChoices):
-    """What an alert is about."""
-
-    ENVELOPE_LEVEL = "envelope_level", _("An envelope fills")
-    PROVINCE_NEAR = "province_near", _("A province nears its ceiling")
-    TARGET_LOST = "target_lost", _("A target can no longer be met")
-    LEDGER_DISAGREES = "ledger_disagrees", _("The books disagree")
-
-
-class Alert(models.Model):
-    """Something someone must act on: raised once, cleared when it passes."""
-
-    programme_year = models.ForeignKey(
-        ProgrammeYear, models.PROTECT, related_name="alerts", verbose_name=_("programme year")
-    )
-    rule = models.CharField(_("rule"), max_length=40, choices=AlertRule.choices)
-    envelope = models.ForeignKey(
-        Envelope, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("envelope")
-    )
-    level = models.PositiveSmallIntegerField(_("level (%)"), default=0)
-    details = models.JSONField(default=dict)
-    raised_at = models.DateTimeField(_("raised at"), default=timezone.now)
-    cleared_at = models.DateTimeField(_("cleared at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("alert")
-        verbose_name_plural = _("alerts")
-        ordering = ["-raised_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["programme_year", "rule", "envelope", "level"],
-                condition=Q(cleared_at=None, envelope__isnull=False),
-                name="awards_alert_once_per_envelope",
-            ),
-            models.UniqueConstraint(
-                fields=["programme_year", "rule", "level"],
-                condition=Q(cleared_at=None, envelope=None),
-                name="awards_alert_once_per_year",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_rule_display()

@@ -28,10 +28,10 @@ def test_levels_are_exact_to_the_won(used, ceiling, level):
     assert thresholds.level_reached(used, ceiling) == level
 
 
-@pytest.mark.parametrize(("used", "near"), [(899, False), (900, True), (1000, True)])
-def test_near_the_ceiling(used, near):
-    assert thresholds.is_near_ceiling(used, 1000) is near
-    assert thresholds.is_near_ceiling(0, 0) is False
+@pytest.mark.parametrize(("used", "level"), [(899, 0), (900, 10), (949, 10), (950, 5), (1000, 5)])
+def test_near_the_ceiling(used, level):
+    assert thresholds.nearest_reached(used, 1000, (10, 5)) == level
+    assert thresholds.nearest_reached(0, 0, (10, 5)) == 0
 
 
 @pytest.mark.parametrize(("left", "possible"), [(399, False), (400, True)])
