@@ -162,6 +162,7 @@ NOT_PAGES = {
     "admin:awards_slate_table": FILE,
     "admin:awards_dashboard_table": FILE,
     "admin:awards_statement_export": POST,
+    "admin:awards_dashboard_picture": FILE,
     "admin:awards_decision_line": POST,
     "admin:awards_decision_request": POST,
     "admin:awards_decision_cancel": POST,

@@ -53,7 +53,8 @@ def test_a_publication_on_record_twice_is_found(stand, published):
 
 def test_a_proposal_that_moved_before_the_publication_is_found(decision):
     line = decision.lines.first()
-    type(line.submission.proposal).objects.filter(pk=line.submission.proposal_id).update(state="withdrawn")
+    proposals = type(line.submission.proposal).objects.filter(pk=line.submission.proposal_id)
+    proposals.update(state="withdrawn", slot=None)
     assert checks.faults_of(decision) == [
         "proposals: {'withdrawn': 1, 'under_review': 2}, and must be {'under_review': 3}"
     ]
