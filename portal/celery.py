@@ -49,6 +49,7 @@ app.conf.beat_schedule = {
     "purge_expired": every("portal.jobs.tasks.purge_expired", crontab(hour=3, minute=40), 3600),
     "sweep_files": every("portal.files.tasks.sweep_files", timedelta(minutes=1), 60),
     "track_allocations": every("grants.awards.tasks.track_all_allocations", timedelta(minutes=5), 300),
+    "publish_due": every("grants.awards.tasks.publish_due", timedelta(seconds=15), 15),
     "reconcile_ledger": every("grants.awards.tasks.reconcile_ledger", crontab(minute=10), 3600),
     "issue_letters": every("grants.awards.letters.tasks.issue_letters", timedelta(minutes=1), 60),
     "compare_filed": every("grants.desk.tasks.compare_filed", timedelta(minutes=1), 60),

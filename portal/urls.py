@@ -17,6 +17,7 @@ urlpatterns = [
     path("proposals/", include("grants.reviews.appeals.urls")),
     path("proposals/", include("grants.reviews.challenges.urls")),
     path("proposals/", include("grants.reviews.feedback.urls")),
+    path("proposals/", include("grants.awards.terms.urls")),
     path("proposals/", include("grants.proposals.urls")),
     path("receipts/", include("grants.proposals.receipts.urls")),
     path("letters/", include("grants.awards.letters.urls")),

@@ -8,17 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from grants.awards import builder, dashboard, policies
+from grants.awards import builder, dashboard, policies, register_admin, stepping
 from grants.awards.alert_admin import AlertAdmin, AlertSettingAdmin
 from grants.awards.books.admin import LedgerAdmin
 from grants.awards.letters.views import office
 from grants.awards.models import Alert, AlertSetting, Award, Decision, Slate
 from grants.awards.slating.admin import SlateAdmin
+from grants.awards.terms import office as terms_office
+from grants.awards.terms.filters import AwaitingBudget
 from portal.ui.admin import PolicyAdmin
 from portal.ui.templatetags.portal import grouped, kst
 
-__all__ = ["AlertAdmin", "AwardAdmin", "DecisionAdmin", "LedgerAdmin"]
-
+__all__ = ["AlertAdmin", "AwardAdmin", "DecisionAdmin", "LedgerAdmin", "register_admin"]
 LINKED = frozenset(
     {
         "amount__gte",
@@ -46,8 +47,10 @@ class AwardAdmin(ReadOnly):
     policies = policies
     list_display = ("municipality", "title", "state", "amount_shown", "call", "published_shown")
     list_select_related = ("municipality", "submission", "decision__call")
+    change_form_template = "admin/awards/award.html"
     list_filter = (
         "state",
+        AwaitingBudget,
         "programme_year",
         "municipality__province",
         "submission__service_field",
@@ -82,6 +85,12 @@ class AwardAdmin(ReadOnly):
         """The dashboard stands beside the list."""
         view = self.admin_site.admin_view
         return [
+            path("<int:pk>/terms/", view(terms_office.terms), name="awards_award_terms"),
+            path(
+                "<int:pk>/terms/<int:condition_id>/",
+                view(terms_office.change_condition),
+                name="awards_condition",
+            ),
             path("dashboard/", view(dashboard.page), name="awards_dashboard"),
             path("dashboard/live/", view(dashboard.live), name="awards_dashboard_live"),
             path("dashboard/table.xlsx", view(dashboard.table), name="awards_dashboard_table"),
@@ -131,11 +140,12 @@ class DecisionAdmin(ReadOnly):
         view = self.admin_site.admin_view
         return [
             path(
-                "<int:pk>/line/<int:submission_id>/", view(builder.change_line), name="awards_decision_line"
+                "<int:pk>/line/<int:submission_id>/", view(stepping.change_line), name="awards_decision_line"
             ),
             path("<int:pk>/publication/", view(builder.request_publication), name="awards_decision_request"),
             path("<int:pk>/cancellation/", view(builder.cancel), name="awards_decision_cancel"),
             *office.addresses(view),
+            path("<int:pk>/stop/", view(builder.stop), name="awards_decision_stop"),
             *super().get_urls(),
         ]
 

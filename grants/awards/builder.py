@@ -1,27 +1,39 @@
 """The decision as a manager builds it: the ranking with its line, the envelope and the targets beside it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from grants.awards import actions, policies, states
 from grants.awards.models import Award, Decision, DecisionLine, Outcome, Why
 from grants.awards.queries import envelopes_of, targets_of
 from grants.calls.models import Envelope, TargetKind
-from grants.proposals.models import Submission
+from grants.proposals import states as proposal_states
 from grants.reviews.models import RankingEntry, RankingRun
 from portal.errors import Refused
 from portal.ui.context import actor_of
 
 # Longer numbers are no key of any row.
 MOST_DIGITS = 15
+
+
+class PublicationForm(forms.Form):
+    """When it is announced, once the second manager has signed."""
+
+    publish_at = forms.DateTimeField(
+        label=gettext_lazy("Publish at (empty: as soon as it is signed off)"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,22 @@ class Row:
         """Below the pass mark nothing can be awarded."""
         return self.line.why not in {Why.BELOW_PASS_MARK, Why.NO_AMOUNT}
 
+    @property
+    def won(self) -> int:
+        """What it takes of this year's money; less than was asked where it was adjusted."""
+        held = getattr(self.line, "won", None)
+        return self.line.amount if held is None else int(held)
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Whether less is awarded than was asked."""
+        return self.is_awarded and self.won < self.line.amount
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What it can be marked as instead."""
+        return [(each.value, str(each.label)) for each in Outcome if each != self.line.outcome]
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -60,13 +88,17 @@ def start(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         ranking = get_object_or_404(rankings_to_decide(), pk=_number(request.POST.get("ranking", "")))
-        return _after(request, lambda: actions.draft_decision(actor=actor, ranking=ranking))
+        from_reserve = "from_reserve" in request.POST
+        return _after(
+            request,
+            lambda: actions.draft_decision(actor=actor, ranking=ranking, from_reserve=from_reserve),
+        )
     context = {"title": _("Draft a decision"), "rankings": list(rankings_to_decide()[:50])}
     return render(request, "admin/awards/start.html", {**admin.site.each_context(request), **context})
 
 
-def page(request: HttpRequest, object_id: str) -> HttpResponse:
-    """The decision with all its lines."""
+def page(request: HttpRequest, object_id: str, form: PublicationForm | None = None) -> HttpResponse:
+    """The decision with all its lines; `form` is what was typed and refused."""
     actor = actor_of(request)
     decision = _seen(request, _number(object_id))
     programme_year = decision.call.programme_year
@@ -78,45 +110,47 @@ def page(request: HttpRequest, object_id: str) -> HttpResponse:
         "decision": decision,
         "rows": rows,
         "projects": len(awarded),
-        "won": sum(line.amount for line in awarded),
+        "won": sum(row.won for row in rows if row.is_awarded),
+        "exceptions": [row.line for row in rows if row.line.leaves_ranking],
+        "form": form or PublicationForm(),
         "national": next((each for each in envelopes if each.scope == "all"), None),
         "narrow": near_their_ceiling(envelopes),
         "targets": counted_of(decision),
         "may_edit": bool(policies.may_edit(actor, decision)),
         "signoff": decision.signoff,
+        "may_stop": decision.state == states.SCHEDULED and bool(policies.may_draft(actor)),
     }
     return render(request, "admin/awards/builder.html", {**admin.site.each_context(request), **context})
 
 
 @require_POST
-def change_line(request: HttpRequest, pk: int, submission_id: int) -> HttpResponse:
-    """Award one line, or take its award out."""
+def request_publication(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lay it before a second manager, to be published at once or at a set time."""
     decision = _seen(request, pk)
-    submission = get_object_or_404(Submission, pk=submission_id, call=decision.call_id)
-    verbs: Mapping[str, Callable[..., object]] = {
-        "award": actions.reserve_award,
-        "reserve": actions.remove_award,
-    }
-    verb = verbs.get(request.POST.get("outcome", ""))
-    if verb is None:
-        raise Http404
-    return _after(
-        request,
-        lambda: verb(actor=actor_of(request), decision=decision, submission=submission),
-        decision,
-        f"#line-{submission.pk}",
-    )
+    form = PublicationForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.request_publication(
+                actor=actor_of(request), decision=decision, publish_at=form.cleaned_data["publish_at"]
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The decision now awaits the sign-off of a second manager."))
+            return HttpResponseRedirect(reverse("admin:awards_decision_change", args=[pk]))
+    return page(request, str(pk), form)
 
 
 @require_POST
-def request_publication(request: HttpRequest, pk: int) -> HttpResponse:
-    """Lay it before a second manager."""
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop what waits for its time; it is a draft again."""
     decision = _seen(request, pk)
+    reason = request.POST.get("reason", "")
     return _after(
         request,
-        lambda: actions.request_publication(actor=actor_of(request), decision=decision),
+        lambda: actions.stop(actor=actor_of(request), decision=decision, reason=reason),
         decision,
-        said=_("The decision now awaits the sign-off of a second manager."),
+        said=_("The publication was stopped. The decision is a draft again."),
     )
 
 
@@ -136,10 +170,10 @@ def rows_of(decision: Decision) -> list[Row]:
     """The lines by rank with score and running total; the last award is marked, the line is drawn below it."""
     lines = list(_lines(decision))
     last = max((index for index, line in enumerate(lines) if line.outcome == Outcome.AWARD), default=-1)
-    rows, total = [], 0
+    rows: list[Row] = []
     for index, line in enumerate(lines):
-        total += line.amount if line.outcome == Outcome.AWARD else 0
-        rows.append(Row(line, total, is_last_awarded=index == last))
+        row = Row(line, rows[-1].total if rows else 0, is_last_awarded=index == last)
+        rows.append(replace(row, total=row.total + (row.won if row.is_awarded else 0)))
     return rows
 
 
@@ -173,21 +207,32 @@ def counted_of(decision: Decision) -> list[Counted]:
 
 
 def rankings_to_decide() -> QuerySet[RankingRun]:
-    """The newest rankings first, each with how many it ranked; not those of a call with an open decision."""
-    is_open = Decision.objects.filter(call=OuterRef("call"), state__in=[states.DRAFT, states.AWAITING])
+    """The newest rankings first, each with how many of it wait for a decision or on the reserve list.
+
+    Not those of a call with an open decision.
+    """
+    is_open = Decision.objects.filter(call=OuterRef("call"), state__in=states.OPEN)
+    state = "entries__submission__proposal__state"
     return (
         RankingRun.objects.filter(~Exists(is_open))
         .select_related("call", "made_by")
-        .annotate(ranked=Count("entries"))
+        .annotate(
+            ranked=Count("entries"),
+            undecided=Count("entries", filter=Q(**{state: proposal_states.UNDER_REVIEW})),
+            reserved=Count("entries", filter=Q(**{state: proposal_states.RESERVE})),
+        )
         .order_by("-id")
     )
 
 
 def _lines(decision: Decision) -> QuerySet[DecisionLine]:
     score = RankingEntry.objects.filter(run=decision.ranking_id, submission=OuterRef("submission"))
+    held = Award.objects.filter(decision=decision, submission=OuterRef("submission")).exclude(
+        state=states.CANCELLED
+    )
     return (
         DecisionLine.objects.filter(decision=decision)
-        .annotate(score=score.values("score")[:1])
+        .annotate(score=score.values("score")[:1], won=held.values("amount")[:1], award=held.values("pk")[:1])
         .select_related("submission__municipality")
         .defer("submission__package")
         .order_by("rank", "submission")

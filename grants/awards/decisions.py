@@ -13,10 +13,13 @@ from portal.audit import actions as audit
 from portal.errors import Refused, ensure
 
 
-def draft_decision(*, actor: Actor, ranking: RankingRun, choice: Choice | None = None) -> Decision:
+def draft_decision(
+    *, actor: Actor, ranking: RankingRun, choice: Choice | None = None, from_reserve: bool = False
+) -> Decision:
     """A decision with its lines and its pending awards, all or none: the plain line, or what a slate chose.
 
-    Proposals that were withdrawn since, or decided before, are left out. Raises EnvelopeExhausted,
+    Proposals that were withdrawn since, or decided before, are left out; `from_reserve` decides about those
+    that an earlier decision put on the reserve list, in its order. Raises EnvelopeExhausted,
     EnvelopeBusy, and Refused when nothing is to be decided, a chosen one can't be awarded, no national
     envelope is there, or a decision is open.
     """
@@ -24,18 +27,24 @@ def draft_decision(*, actor: Actor, ranking: RankingRun, choice: Choice | None =
     if choice:
         lines.ensure_reason(Reason.SLATE, choice.words)
     with ledger.told_plainly():
-        entries = list(lines.undecided(ranking))
+        entries = list(lines.undecided(ranking, from_reserve=from_reserve))
         if not entries:
-            raise Refused(_("No proposal of this ranking is under review any more."), "nothing_to_decide")
+            raise Refused(
+                _("No proposal of this ranking waits for a decision any more."), "nothing_to_decide"
+            )
         call = ranking.call
         envelopes = reserving.lock_envelopes(call.programme_year, [entry.submission for entry in entries])
         requests = {each.submission.pk: each for each in reserving.requests_of(e.submission for e in entries)}
         amounts = {pk: request.amount(call.programme_year.year) for pk, request in requests.items()}
-        places = lines.places_of(call)
+        places = lines.places_of(call, from_reserve=from_reserve)
         plain = lines.plain_line(entries, envelopes, amounts, places)
         allotted = lines.as_chosen(plain, choice.submissions, places.reserve) if choice else plain
         decision = Decision.objects.create(
-            call=call, ranking=ranking, drafted_by=actor.user, slate=choice.slate if choice else None
+            call=call,
+            ranking=ranking,
+            drafted_by=actor.user,
+            slate=choice.slate if choice else None,
+            from_reserve=from_reserve,
         )
         lines.write_lines(decision, allotted, plain, choice)
         chosen = [requests[each.candidate.key] for each in allotted if each.outcome == allocation.AWARD]

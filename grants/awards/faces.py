@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from grants.awards import alert_telling, ceilings, policies, publication, states
+from grants.awards import alert_telling, ceilings, policies, publication, states, told
 from grants.awards.books import export_job, links
 from grants.awards.models import CEILING_KIND, Decision
+from grants.awards.terms import signing, telling
+from grants.proposals.hooks import on_the_page
 from grants.reviews import hooks
 from grants.reviews.hooks import Step
 from grants.reviews.models import RankingRun
@@ -30,7 +32,7 @@ def register() -> None:
             label=_("Publication of awards"),
             may_decide=_may_publish,
             visible=_visible,
-            execute=publication.publish,
+            execute=publication.approve,
             returned=publication.take_back,
             url=_decision_url,
             decidable=_decidable,
@@ -47,8 +49,11 @@ def register() -> None:
             decidable=_decidable,
         )
     )
-    _register_notices()
     _register_alerts()
+    told.register_texts()
+    telling.register_texts()
+    signing.register_kinds()
+    on_the_page(signing.page_of)
     menu.register(_("Envelope dashboard"), "admin:awards_dashboard", _in_ministry, 40, office=True)
     menu.register(
         _("Account statement"), "admin:awards_ledgerentry_changelist", _in_ministry, 41, office=True
@@ -57,6 +62,9 @@ def register() -> None:
     jobs.register(export_job.KIND)
     links.register()
     menu.register(_("Decisions"), "admin:awards_decision_changelist", _is_manager, 45, office=True)
+    menu.register(
+        _("Register of exceptions"), "admin:awards_decisionline_changelist", _is_manager, 46, office=True
+    )
     waiting.register("awards", drafts_that_wait)
     hooks.after_ranking(next_steps)
     tones.register(
@@ -66,6 +74,7 @@ def register() -> None:
         adjust="information",
         draft="gray",
         awaiting_signoff="information",
+        scheduled="information",
     )
 
 
@@ -87,33 +96,6 @@ def drafts_that_wait(actor: Actor) -> Iterable[Task]:
     for decision in Decision.objects.filter(state=states.DRAFT, drafted_by=actor.user).select_related("call"):
         label = _now("Finish the draft decision on %(call)s") % {"call": decision.call}
         yield Task(label, reverse("admin:awards_decision_change", args=[decision.pk]))
-
-
-def _register_notices() -> None:
-    notices.name_group(publication.NOTICE.partition(".")[0], _("Results"))
-    notices.register(
-        f"{publication.NOTICE}.award",
-        subject=_("Awarded: %(title)s"),
-        body=_(
-            "Your project %(title)s (%(number)s) is awarded. National share of this fiscal year: %(amount)s."
-        ),
-        urgency=notices.Urgency.BINDING,
-        may_be_held=True,
-    )
-    notices.register(
-        f"{publication.NOTICE}.reserve",
-        subject=_("On reserve: %(title)s"),
-        body=_("Your project %(title)s (%(number)s) is on the reserve list."),
-        urgency=notices.Urgency.BINDING,
-        may_be_held=True,
-    )
-    notices.register(
-        f"{publication.NOTICE}.not_awarded",
-        subject=_("Not awarded: %(title)s"),
-        body=_("Your project %(title)s (%(number)s) is not awarded this time."),
-        urgency=notices.Urgency.BINDING,
-        may_be_held=True,
-    )
 
 
 def _register_alerts() -> None:

@@ -25,20 +25,21 @@ class Choice:
     slate: Slate | None = None
 
 
-def undecided(ranking: RankingRun) -> QuerySet[RankingEntry]:
-    """The ranking's entries that still are under review, by rank."""
+def undecided(ranking: RankingRun, *, from_reserve: bool = False) -> QuerySet[RankingEntry]:
+    """The ranking's entries that still are under review, or on the reserve list, by rank."""
+    awaited = proposal_states.RESERVE if from_reserve else proposal_states.UNDER_REVIEW
     return (
-        ranking.entries.filter(submission__proposal__state=proposal_states.UNDER_REVIEW)
+        ranking.entries.filter(submission__proposal__state=awaited)
         .select_related("submission")
         .order_by("rank", "submission")
     )
 
 
-def places_of(call: Call) -> Places:
-    """What the call planned, less what is awarded in it already."""
+def places_of(call: Call, *, from_reserve: bool = False) -> Places:
+    """What the call planned, less what is awarded in it already; who is on the reserve list stays on it."""
     standing = Award.objects.filter(decision__call=call).exclude(state=states.CANCELLED)
     planned = None if call.planned_projects is None else max(call.planned_projects - standing.count(), 0)
-    return Places(planned, call.reserve_projects)
+    return Places(planned, None if from_reserve else call.reserve_projects)
 
 
 def plain_line(

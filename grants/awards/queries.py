@@ -90,11 +90,17 @@ def envelopes_of(programme_year: ProgrammeYear) -> QuerySet[Envelope]:
 
 
 def reserve_list(programme_year_id: int) -> list[tuple[str, int]]:
-    """(municipality, won) of what published decisions put on reserve and nobody awarded since, by rank."""
+    """(municipality, won) of what the latest published decision put on reserve and nobody awarded since."""
     awarded = Award.objects.filter(proposal=OuterRef("submission__proposal")).exclude(state=states.CANCELLED)
+    decided_anew = DecisionLine.objects.filter(
+        submission=OuterRef("submission"),
+        decision__state=states.PUBLISHED,
+        decision__gt=OuterRef("decision"),
+    )
     return list(
         DecisionLine.objects.filter(
             ~Exists(awarded),
+            ~Exists(decided_anew),
             outcome=Outcome.RESERVE,
             decision__state=states.PUBLISHED,
             decision__call__programme_year=programme_year_id,

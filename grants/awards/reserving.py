@@ -148,6 +148,11 @@ def give_back(*, actor: Actor, award: Award) -> Award:
     return held
 
 
+def lock_moved_by(award: Award) -> list[Envelope]:
+    """Lock the envelopes that the award draws on, before the award itself is locked."""
+    return ledger.locked(_moved_by(award))
+
+
 def _moved_by(award: Award) -> QuerySet[Envelope]:
     """The envelopes that the award drew on when it was reserved."""
     return Envelope.objects.filter(pk__in=LedgerEntry.objects.filter(award=award).values("envelope"))

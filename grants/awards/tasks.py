@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.db import OperationalError
 
-from grants.awards import actions, alerts, reconciliation, tracking
+from grants.awards import actions, alerts, reconciliation, scheduling, tracking
+from grants.awards.errors import EnvelopeBusy
 from grants.awards.models import AlertRule
 from grants.calls.models import ProgrammeYear
 
@@ -47,3 +48,18 @@ def reconcile_ledger() -> str:
     if faults:
         raise RuntimeError("; ".join(faults[:5]))
     return "everything agrees"
+
+
+@shared_task(autoretry_for=(OperationalError, EnvelopeBusy), retry_backoff=True, max_retries=5)
+def publish_due() -> str:
+    """Publish what was signed off for a moment that has come; each decision whole, in a transaction of its own."""
+    published, busy = [], None
+    for decision_id in scheduling.due_decisions():
+        try:
+            if scheduling.publish_scheduled(decision_id=decision_id):
+                published.append(decision_id)
+        except EnvelopeBusy as held:
+            busy = held
+    if busy:
+        raise busy
+    return f"published {published}" if published else "nothing was due"

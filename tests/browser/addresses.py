@@ -11,7 +11,8 @@ from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
 
 from grants.awards.letters import policies as letter_policies
-from grants.awards.models import Award, AwardState, Decision, Letter, Slate
+from grants.awards.models import Award, AwardState, Decision, DecisionLine, Letter, Slate
+from grants.awards.terms import policies as terms_policies
 from grants.calls.models import ApplicationForm, Call, CallQuestion, Envelope, FormItem, FormSection
 from grants.proposals import policies as proposal_policies
 from grants.proposals.models import Proposal, Submission
@@ -163,7 +164,9 @@ NOT_PAGES = {
     "admin:awards_dashboard_table": FILE,
     "admin:awards_statement_export": POST,
     "admin:awards_dashboard_picture": FILE,
-    "admin:awards_decision_line": POST,
+    "admin:awards_decision_stop": POST,
+    "admin:awards_condition": POST,
+    "admin:awards_exceptions_table": FILE,
     "admin:awards_decision_request": POST,
     "admin:awards_decision_cancel": POST,
     "openid_connect_login": PROVIDER,
@@ -304,6 +307,17 @@ RECIPES = {
     "admin:awards_slate_change": lambda actor: one_of_each_state(rows_of(Slate, actor), Slate.objects),
     "admin:awards_envelope": lambda _: first_of(
         Envelope.objects.filter(ceiling_changes__isnull=False), Envelope.objects
+    ),
+    "admin:awards_decision_line": lambda _: list(
+        DecisionLine.objects.filter(decision__state="draft", why="").values_list("decision", "submission")[:1]
+    ),
+    "admin:awards_award_terms": lambda actor: one_of_each_state(rows_of(Award, actor), Award.objects),
+    **dict.fromkeys(
+        ("awards:award", "awards:revised_budget", "awards:decline"),
+        lambda actor: first_of(
+            Proposal.objects.filter(awards__in=terms_policies.ours(actor)).order_by("pk"),
+            Proposal.objects.filter(awards__state=AwardState.PUBLISHED),
+        ),
     ),
     "admin:awards_decision_change": lambda actor: one_of_each_state(
         rows_of(Decision, actor), Decision.objects.all()

@@ -1,7 +1,13 @@
 """What the pages show: the example data, and what a busy day would have left beside it."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from grants.awards.models import Alert
+from grants.awards.terms.adjusting import Terms, adjust_pending
 from grants.calls.models import Call
+from grants.desk.example.people import HOME
 from grants.proposals.models import Submission
 from grants.reviews.models import Challenge, ReminderRule
 from grants.reviews.models.challenge import ChallengedKind
@@ -11,14 +17,15 @@ from portal.accounts.queries import system_actor
 from portal.jobs.models import Job
 from portal.outbox.models import Message
 from tests.browser.people import person_as
-from tests.grants.awards.factories import drafted
-from villages.models import Township, Village
+from tests.grants.awards.factories import asks, call_with_envelope, drafted, manager, published
+from villages.models import Municipality, Township, Village
 
 
 def add_a_busy_day():
     """A draft decision with pending awards, an alert, jobs well and badly ended, an invitation."""
     call = Call.objects.get(code="SV2024-2")
     drafted(call, list(Submission.objects.filter(call=call, proposal__state="under_review")))
+    _adjust_an_award_of_the_home()
     Alert.objects.create(programme_year=call.programme_year, rule="ledger_disagrees")
     for number, state in enumerate(("queued", "running", "done", "failed")):
         auditor = person_as("auditor")
@@ -36,3 +43,16 @@ def add_a_busy_day():
         filed_by=challenged.filed_by,
     )
     User.objects.filter(email="invited@example.test").update(is_example=True)
+
+
+def _adjust_an_award_of_the_home():
+    """Published below what was asked, so that its revised budget is awaited."""
+    call = call_with_envelope()
+    submission = asks(call, 500_000_000, Municipality.objects.get(code=HOME), is_example=True)
+    decision = drafted(call, [submission])
+    soon = timezone.localdate() + timedelta(days=30)
+    terms = Terms(
+        {call.programme_year.year: 400_000_000}, "costs", "예시: 장비 단가를 다시 산정하였습니다.", soon
+    )
+    adjust_pending(actor=manager(), award=decision.awards.get(), terms=terms)
+    published(decision)

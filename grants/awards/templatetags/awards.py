@@ -2,7 +2,7 @@
 
 from django import template
 
-from grants.awards.models import Outcome
+from grants.awards.models import Outcome, Reason
 from grants.awards.slating.words import points as in_points
 
 register = template.Library()
@@ -36,3 +36,9 @@ def millionths(share: int | None) -> str:
 def signed(won: int) -> str:
     """A movement with its sign; a dash for none."""
     return f"{won:+,}" if won else "–"
+
+
+@register.filter
+def exception_reason(value: str) -> str:
+    """What the code of a reason is called; the code itself when it is none of ours."""
+    return str(Reason(value).label) if value in Reason.values else value

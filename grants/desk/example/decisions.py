@@ -7,6 +7,8 @@ from django.db import transaction
 from grants.awards import ceilings, decisions, publication
 from grants.awards.models import Award
 from grants.calls.models import Call, Envelope
+from grants.desk.example.afterwards import give_one_up, set_terms
+from grants.desk.example.people import People
 from grants.desk.example.slates import make_slates
 from grants.proposals import states
 from grants.proposals.models import Proposal
@@ -17,17 +19,19 @@ from portal.accounts.queries import actor_of
 from portal.signoff import actions as signoff
 
 
-def publish(call: Call, managers: tuple[User, User]) -> Iterator[str]:
-    """Rank, draft the plain line, and publish through the two-person rule."""
-    drafter, approver = (actor_of(manager) for manager in managers)
+def publish(call: Call, people: People, home: str) -> Iterator[str]:
+    """Rank, draft the plain line, set some terms, and publish by two persons; one award is given up."""
+    drafter, approver = (actor_of(manager) for manager in people.managers)
     ranking = rank(actor=drafter, call=call)
     yield from make_slates(ranking, drafter)
     with transaction.atomic():
         decision = decisions.draft_decision(actor=drafter, ranking=ranking)
+        set_terms(decision, drafter, home)
         asked = publication.request_publication(actor=drafter, decision=decision)
     signoff.approve(actor=approver, signoff_id=asked.pk, seen_hash=asked.payload_hash)
+    give_one_up(decision, people)
     yield f"{Award.objects.filter(state='published').count()} awards of {call} published by a second person."
-    yield raise_a_ceiling(call, managers)
+    yield raise_a_ceiling(call, people.managers)
 
 
 def raise_a_ceiling(call: Call, managers: tuple[User, User]) -> str:

@@ -70,7 +70,7 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
         mails.hold_some(ground.regular, people.managers[0])
         grant_some(ground.regular, people.managers[0])
     meetings.hold_one(ground.regular)
-    yield from decisions.publish(ground.regular, people.managers)
+    yield from decisions.publish(ground.regular, people, HOME)
     yield from letters.issue_some(ground.regular, people.managers[0], HOME)
     decisions.appeal_once(ground.regular, people.officers[HOME], HOME)
     # The first few, so that there is something to see; beat compares the rest.

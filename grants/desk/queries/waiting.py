@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grants.desk.blocks import Block, Line, Link, soonest_first
+from grants.desk.queries.awarded import award_signature_lines, budget_lines
 from grants.proposals import states
 from grants.proposals.models import FieldConflict, Proposal, SupplementRequest
 from grants.proposals.policies import ours
@@ -191,4 +192,6 @@ def _signature_line(signoff: SignOff, proposal: Any) -> Line:
 WAITING: Sequence[tuple[Role, Callable[[Actor, Sequence[Any]], list[Line]]]] = (
     (Role.OFFICER, writing_lines),
     (Role.SIGNER, signature_lines),
+    (Role.OFFICER, budget_lines),
+    (Role.SIGNER, award_signature_lines),
 )

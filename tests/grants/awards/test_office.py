@@ -112,8 +112,12 @@ def test_the_builder_takes_out_awards_again_and_asks_for_publication(world):
     client = client_of(draft.drafted_by)
     line = draft.lines.get()
     url = reverse("admin:awards_decision_line", args=[draft.pk, line.submission_id])
-    for outcome, states in (("reserve", ["cancelled"]), ("award", ["cancelled", "pending"])):
-        response = client.post(url, {"outcome": outcome})
+    why = {"reason": "capacity", "words": "전담 인력을 확보하지 못하였습니다."}
+    for outcome, given, states in (
+        ("reserve", why, ["cancelled"]),
+        ("award", {}, ["cancelled", "pending"]),
+    ):
+        response = client.post(url, {"outcome": outcome, **given})
         assert response.headers["Location"].endswith(f"#line-{line.submission_id}")
         assert list(draft.awards.order_by("id").values_list("state", flat=True)) == states
     response = client.post(reverse("admin:awards_decision_request", args=[draft.pk]), follow=True)
@@ -135,7 +139,9 @@ def test_a_refusal_is_said_on_the_page(world):
     decision = Decision.objects.order_by("-id").first()
     assert path == reverse("admin:awards_decision_change", args=[decision.pk])
     line = reverse("admin:awards_decision_line", args=[decision.pk, large.pk])
-    said = client.post(line, {"outcome": "award"}, follow=True).content.decode()
+    given = {"outcome": "award", "reason": "fits", "words": "잔액 범위에서 선정합니다."}
+    said = client.post(line, given, follow=True).content.decode()
+    assert given["words"] in said
     assert "The national envelope 2024 has ₩500 left, and ₩900 were asked. Nothing was reserved." in said
 
 

@@ -22,6 +22,7 @@ from tests.grants.awards.factories import (
 )
 
 CONTROL = ("SAVEPOINT", "RELEASE SAVEPOINT", "SET LOCAL")
+MOST = 20
 pytestmark = pytest.mark.django_db
 
 
@@ -152,10 +153,10 @@ def test_the_database_knows_the_two_person_rule(refused_by):
             cursor.execute(statement)
 
 
-@pytest.mark.parametrize("number", [3, 30])
+@pytest.mark.parametrize("number", [3, 30, 99])
 def test_publishing_costs_the_same_whatever_the_number(cost_of, number):
-    call = call_with_envelope(10_000)
-    submissions = asking(call, *[10] * (number - 1), 9_999, 10)
+    call = call_with_envelope(10_900)
+    submissions = asking(call, *[10] * (number - 1), 10_899, 10)
     for submission in submissions:
         make.member(submission.municipality)
     request = asked_for(drafted(call, submissions, below=1))
@@ -165,4 +166,4 @@ def test_publishing_costs_the_same_whatever_the_number(cost_of, number):
     assert Award.objects.filter(state="published").count() == number - 1
     assert Notice.objects.count() == number + 1
     # Beside savepoints and the lock's time limit: who acts for the municipalities is one more (not counted).
-    assert len([query for query in cost.queries if not query.startswith(CONTROL)]) == 20
+    assert len([query for query in cost.queries if not query.startswith(CONTROL)]) <= MOST

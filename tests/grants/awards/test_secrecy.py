@@ -1,18 +1,24 @@
 """Until publication no reply to anyone outside the ministry differs by a byte."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from itertools import product
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from grants.awards import actions, tasks
+from grants.awards.models import Decision
+from grants.awards.terms.adjusting import Terms, adjust_pending
+from grants.awards.terms.conditions import add_condition
 from grants.calls.models import Call
 from grants.proposals.models import Submission
+from grants.reviews.models import RankingRun
 from portal.actor import Role
 from portal.signoff import actions as signoff
 from tests import factories as make
-from tests.grants.awards.factories import asking, call_with_envelope, manager, ranked, targets
+from tests.grants.awards.factories import WORDS, asking, call_with_envelope, manager, ranked, targets
 from tests.replies import addresses, differing, replies
 from villages.models import Membership, MembershipRole
 
@@ -52,7 +58,23 @@ def world() -> tuple[Call, list[Submission], dict[str, Client]]:
     return call, [first, second, third], clients
 
 
-def test_nothing_pending_changes_any_reply():
+def lay_out_in_secret(ranking: RankingRun) -> Decision:
+    """All that can be pending: an award below what was asked, a condition, and an approved set time."""
+    decision = actions.draft_decision(actor=manager(), ranking=ranking)
+    award = decision.awards.order_by("id").first()
+    soon = timezone.localdate() + timedelta(days=9)
+    given = Terms({award.programme_year.year: award.amount - 50}, "costs", WORDS, soon)
+    adjust_pending(actor=manager(), award=award, terms=given)
+    add_condition(actor=manager(), award=award, text="부지를 확보한다.", due_on=soon)
+    request = actions.request_publication(
+        actor=manager(), decision=decision, publish_at=timezone.now() + timedelta(hours=1)
+    )
+    signoff.approve(actor=manager(), signoff_id=request.pk, seen_hash=request.payload_hash)
+    decision.refresh_from_db()
+    return decision
+
+
+def test_nothing_pending_changes_any_reply(monkeypatch):
     call, submissions, clients = world()
     year = call.programme_year.pk
     ranking = ranked(call, submissions)
@@ -65,11 +87,14 @@ def test_nothing_pending_changes_any_reply():
     asked = [key for key, reply in first.items() if reply.status != HTTPStatus.METHOD_NOT_ALLOWED]
     before = replies(clients, asked)
     assert sum(reply.status == 200 for reply in before.values()) >= 20
-    decision = actions.draft_decision(actor=manager(), ranking=ranking)
-    request = actions.request_publication(actor=manager(), decision=decision)
+    decision = lay_out_in_secret(ranking)
+    assert decision.state == "scheduled"
     tasks.track_allocations(year)
     assert differing(before, replies(clients, asked)) == {}
     # There was something that could leak: published, it shows to everybody it concerns.
-    signoff.approve(actor=manager(), signoff_id=request.pk, seen_hash=request.payload_hash)
+    now = timezone.now() + timedelta(hours=2)
+    with monkeypatch.context() as moved:
+        moved.setattr("django.utils.timezone.now", lambda: now)
+        assert tasks.publish_due() == f"published [{decision.pk}]"
     after = replies(clients, [key for key, reply in before.items() if reply.status == HTTPStatus.OK])
     assert {name for name, _url in differing(before, after)} >= {"public", "officer", "signer"}

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from grants.awards.models import Award, LedgerEntry
+from grants.awards.models import Award, AwardEnding, DecisionLine, LedgerEntry
 from grants.calls.models import Call, Envelope, Scope, Target
 from grants.desk.example.ideas import IDEAS
 from grants.desk.example.plans import Place, plans, split
@@ -122,7 +122,10 @@ class TestWorld:
         assert blind.is_double_blind
         assert regular.is_closed(supplementary.opens_at)
         assert regular.programme_year_id == supplementary.programme_year_id
-        assert Award.objects.filter(state="published").count() == 40
+        # Of forty one was given up again; one line left the ranking for another.
+        assert Award.objects.filter(state="published").count() == 39
+        assert AwardEnding.objects.count() == 1
+        assert DecisionLine.objects.exclude(reason="").count() == 2
 
     def test_an_assignment_of_the_pool_waits_with_its_proof(self):
         plan = AssignmentPlan.objects.get()

@@ -1,0 +1,98 @@
+"""Who is told of what becomes of an award."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from grants.awards.models import Adjustment, Award
+from grants.proposals.queries import people_of, people_with_role
+from portal.accounts.queries import people_with
+from portal.actor import Role
+from portal.notices.actions import tell_many
+from portal.notices.registry import Urgency, register
+
+ADJUSTED, REVOKED = "awards.adjusted", "awards.revoked"
+CONFIRMED, DECLINED = "awards.budget_confirmed", "awards.declined"
+
+
+def register_texts() -> None:
+    """Make the kinds of notices known."""
+    register(
+        ADJUSTED,
+        subject=_("Award adjusted: %(title)s"),
+        body=_(
+            "The national share of %(title)s (%(number)s) is now %(amount)s. "
+            "Confirm it with a revised budget at the same rates by %(due)s."
+        ),
+        urgency=Urgency.BINDING,
+    )
+    register(
+        REVOKED,
+        subject=_("Award cancelled: %(title)s"),
+        body=_("The ministry cancelled the award to %(title)s (%(number)s). Reason: %(reason)s"),
+        urgency=Urgency.BINDING,
+    )
+    register(
+        CONFIRMED,
+        subject=_("Revised budget confirmed: %(title)s"),
+        body=_(
+            "%(municipality)s confirmed the adjusted award to %(title)s (%(number)s) with a revised budget."
+        ),
+    )
+    register(
+        DECLINED,
+        subject=_("Award given up: %(title)s"),
+        body=_(
+            "%(municipality)s gave up its award to %(title)s (%(number)s). %(amount)s are free again; "
+            "the next from the reserve list can follow."
+        ),
+    )
+
+
+def adjusted(adjustment: Adjustment) -> None:
+    """To the municipality's people."""
+    award = Award.objects.select_related("submission", "municipality").get(pk=adjustment.award_id)
+    more = {"due": adjustment.due_on.isoformat()}
+    _tell(_people(award), ADJUSTED, award, _page(award), f"{ADJUSTED}:{adjustment.pk}", more)
+
+
+def revoked(award: Award, reason: str) -> None:
+    """To the municipality's people."""
+    _tell(_people(award), REVOKED, award, _page(award), f"{REVOKED}:{award.pk}", {"reason": reason})
+
+
+def confirmed(award: Award) -> None:
+    """To the managers."""
+    url = reverse("admin:awards_award_terms", args=[award.pk])
+    _tell(_managers(), CONFIRMED, award, url, f"{CONFIRMED}:{award.adjustments.all()[0].pk}", {})
+
+
+def declined(award: Award) -> None:
+    """To the managers: somebody of the reserve list may follow."""
+    _tell(_managers(), DECLINED, award, reverse("admin:awards_decision_add"), f"{DECLINED}:{award.pk}", {})
+
+
+def _tell(people: list[int], code: str, award: Award, url: str, key: str, more: Mapping[str, Any]) -> None:
+    details = {
+        "title": award.submission.title,
+        "number": award.submission.number,
+        "municipality": {"ko": award.municipality.full_name, "en": award.municipality.full_name_en},
+        "amount": {"won": award.amount},
+        **more,
+    }
+    tell_many(items=[(who, code, details, url, key) for who in people])
+
+
+def _people(award: Award) -> list[int]:
+    code = award.municipality_id
+    return people_with_role(people_of([code]).get(code, {}), Role.OFFICER, Role.SIGNER)
+
+
+def _managers() -> list[int]:
+    return sorted(people_with(Role.MANAGER).values_list("pk", flat=True))
+
+
+def _page(award: Award) -> str:
+    return reverse("awards:award", args=[award.proposal_id])
