@@ -45,12 +45,13 @@ def solve(
     clock, table = Clock(time_limit), Table(problem)
     search = Search(table, clock, seed, enough, tell)
     stages: list[Best] = []
-    for gains in _objectives(table, problem):
+    objectives = _objectives(table, problem)
+    for gains in objectives:
         begun = stages[-1].chosen if stages else _begun(problem, table, list(start))
         stages.append(search.best(gains, begun))
         if stages[-1].chosen is None:
             return _nothing(stages[-1], problem, clock, seed)
-        if len(stages) == 1:
+        if len(stages) < len(objectives):
             table.keep_municipalities(stages[0].gain)
     chosen = search.best_ranked(stages[-1], table.scores())
     return _solution(problem, [table.projects[number].key for number in chosen], stages, clock)
