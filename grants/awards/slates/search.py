@@ -18,7 +18,7 @@ IN_DOUBT = 150
 # A gain is a whole number: a bound that is above one by less than this is noise.
 NOISE = 0.01
 # Nodes of the search for the best ranked: a number, so that every machine ends it alike.
-QUICK = 500
+QUICK = 100
 
 
 @dataclass(frozen=True, slots=True)
