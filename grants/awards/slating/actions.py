@@ -44,7 +44,7 @@ def draft_slate(*, actor: Actor, ranking: RankingRun, name: str, with_targets: b
     bounds: tuple[Bound, ...] = ()
     if with_targets:
         standing = standing_of(year.pk, {each.key for each in gathered.projects})
-        bounds = target_bounds(targets_of(year.pk), gathered.projects, standing.counts)
+        bounds = target_bounds(targets_of(year.pk), gathered, standing.counts)
     covering = frozenset(
         each.pk
         for each in envelopes_of(year)

@@ -11,6 +11,7 @@ from grants.awards.queries import envelopes_of, targets_of
 from grants.awards.slates.line import plain_line
 from grants.awards.slates.problem import (
     ALL,
+    MOST,
     MUNICIPALITIES,
     PROJECTS,
     Project,
@@ -125,15 +126,16 @@ def opened(slate: Slate) -> Opened:
     year = slate.input.ranking.call.programme_year
     text = SlateInput.objects.values_list("text", flat=True).get(pk=slate.input_id)
     gathered = recording.read(text)
-    plain = frozenset(plain_line(gathered.projects, gathered.pools, gathered.planned))
     envelopes = list(switched(slate, year))
     on = {(each.scope, code_of(each)) for each in envelopes if each.is_on}  # type: ignore[attr-defined]
-    keys = frozenset(chosen_of(slate)) if slate.state == SlateState.SOLVED else plain
     forced = forced_of(slate)
+    rules = rules_with(slate, [pool for pool in gathered.pools if (pool.scope, pool.code) in on], forced)
+    plain = frozenset(plain_line(gathered.projects, gathered.pools, most_projects(rules)))
+    keys = frozenset(chosen_of(slate)) if slate.state == SlateState.SOLVED else plain
     return Opened(
         slate=slate,
         gathered=gathered,
-        rules=rules_with(slate, [pool for pool in gathered.pools if (pool.scope, pool.code) in on], forced),
+        rules=rules,
         forced=forced,
         envelopes=envelopes,
         names=names_of(year.programme_id),
@@ -142,6 +144,12 @@ def opened(slate: Slate) -> Opened:
         keys=keys,
         plain=plain,
     )
+
+
+def most_projects(rules: Rules) -> int | None:
+    """How many projects a slate may have at most; the plain line beside it ends there too."""
+    ceilings = (each for each in rules.bounds if each.scope == ALL and each.counts == PROJECTS)
+    return next((each.value for each in ceilings if each.side == MOST), None)
 
 
 def switched(slate: Slate, year: ProgrammeYear) -> Iterable[Envelope]:

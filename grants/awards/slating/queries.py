@@ -58,16 +58,19 @@ class Standing:
 def slates() -> QuerySet[Slate]:
     """Slates with their ranking, call and makers, without the texts of their inputs.
 
-    Each with `decision` and `decision_state` of the last decision it became, and the `newest` ranking of its call.
+    Each with `decision`, the last one it became that stands; `decided`, the last one on its ranking whatever it
+    came from; and the `newest` ranking of its call.
     """
-    became = Decision.objects.filter(slate=OuterRef("pk")).order_by("-pk")
+    stands = Decision.objects.exclude(state=states.WITHDRAWN).order_by("-pk")
+    became = stands.filter(slate=OuterRef("pk"))
+    decided = stands.filter(ranking=OuterRef("input__ranking"))
     rankings = RankingRun.objects.filter(call=OuterRef("input__ranking__call")).order_by("-pk")
     return (
         Slate.objects.select_related("input__ranking__call__programme_year", "made_by", "copied_from", "job")
         .defer("input__text")
         .annotate(
             decision=Subquery(became.values("pk")[:1]),
-            decision_state=Subquery(became.values("state")[:1]),
+            decided=Subquery(decided.values("pk")[:1]),
             newest=Subquery(rankings.values("pk")[:1]),
         )
         .order_by("-id")

@@ -23,6 +23,13 @@ class RuleShown:
     standing: str
     price: Price | None = None
 
+    @property
+    def matters(self) -> bool:
+        """All but a narrower envelope that bounds nothing."""
+        is_narrow = self.key.startswith("envelope:") and self.key != "envelope:all"
+        costs = bool(self.price and self.price.changes)
+        return not is_narrow or costs or self.standing != KEPT
+
 
 def rules_shown(opened: Opened, words: Words, prices: dict[str, Price]) -> list[RuleShown]:
     """Every rule in force: counts first, then single projects, then envelopes."""

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from grants.awards.slates.problem import ALL, LEAST, MUNICIPALITIES, PROJECTS, SCORES, Bound, Pool, Project
+from grants.awards.slates.problem import ALL, LEAST, MOST, MUNICIPALITIES, PROJECTS, SCORES, Bound, Pool
+from grants.awards.slating.recording import Gathered
 
 DEFAULT_SECONDS = 30
 
@@ -44,17 +45,20 @@ class Given:
 
 
 def target_bounds(
-    targets: Mapping[str, int], projects: Iterable[Project], standing: Mapping[str, int]
+    targets: Mapping[str, int], gathered: Gathered, standing: Mapping[str, int]
 ) -> tuple[Bound, ...]:
-    """What the year's targets still lack as floors, where there is enough to choose from to reach them."""
-    able = [each for each in projects if each.passes and each.amount > 0]
-    most = {PROJECTS: len(able), MUNICIPALITIES: len({each.municipality for each in able})}
+    """What the call plans as a ceiling, what the year's targets still lack as floors where they can be reached."""
+    planned = () if gathered.planned is None else (Bound(ALL, "", PROJECTS, MOST, gathered.planned),)
+    able = [each for each in gathered.projects if each.passes and each.amount > 0]
+    reach = len(able) if gathered.planned is None else min(len(able), gathered.planned)
+    most = {PROJECTS: reach, MUNICIPALITIES: min(reach, len({each.municipality for each in able}))}
     lacking = {
         kind: targets[kind] - standing.get(kind, 0) for kind in (MUNICIPALITIES, PROJECTS) if kind in targets
     }
-    return tuple(
+    floors = (
         Bound(ALL, "", kind, LEAST, value) for kind, value in lacking.items() if 0 < value <= most[kind]
     )
+    return (*planned, *floors)
 
 
 def kept(forced: Iterable[Forced], keys: Collection[int]) -> tuple[Forced, ...]:

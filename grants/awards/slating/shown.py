@@ -32,11 +32,20 @@ def context_of(request: HttpRequest, opened: Opened) -> dict[str, Any]:
         "slate": opened.slate,
         "view": view,
         "views": views_of(opened),
-        "rules": ruled.rules_shown(opened, words, prices),
+        **_rules_of(opened, words, prices),
         "targets": summed.targets_shown(opened),
         "nearest": summed.nearest(opened, words),
         **national_of(opened),
         **_dressed(opened, view, part, submissions, words, prices),
+    }
+
+
+def _rules_of(opened: Opened, words: Words, prices: dict[str, Price]) -> dict[str, Any]:
+    """The rules that matter apart from the envelopes that bind nothing."""
+    every = ruled.rules_shown(opened, words, prices)
+    return {
+        "rules": [each for each in every if each.matters],
+        "loose": [each for each in every if not each.matters],
     }
 
 

@@ -8,6 +8,7 @@ from grants.awards.slates.problem import (
     ALL,
     DECLINE_AREA,
     LEAST,
+    MUNICIPALITIES,
     MUNICIPALITIES_FIRST,
     PROJECTS,
     PROVINCE,
@@ -20,36 +21,34 @@ from grants.reviews.models import RankingRun
 from portal.actor import Actor
 
 SECONDS = 5
-# Of an example's wish: projects of every province but the smallest, of declining areas, of them all.
-OF_EACH_PROVINCE, DECLINING, TOO_MANY = 3, 45, 125
+# The targets of the year, as if the whole envelope were given at once.
+TARGETS = (
+    Bound(ALL, "", MUNICIPALITIES, LEAST, 78),
+    Bound(ALL, "", PROJECTS, LEAST, 99),
+)
+# An example's wishes: of the declining areas, and of provinces with many of them.
+CARING = (
+    *TARGETS,
+    Bound(DECLINE_AREA, "", PROJECTS, LEAST, 53),
+    Bound(PROVINCE, "46", PROJECTS, LEAST, 8),
+    Bound(PROVINCE, "52", PROJECTS, LEAST, 8),
+)
+TOO_MANY = (TARGETS[0], Bound(ALL, "", PROJECTS, LEAST, 116))
 
 
 def make_slates(ranking: RankingRun, manager: Actor) -> Iterator[str]:
     """Begin with the targets of the year, and change one thing at a time."""
-    first = actions.draft_slate(actor=manager, ranking=ranking, name="예시 1안: 연도 목표")
-    for slate, change in (
-        (first, {}),
-        (_copy(manager, first, "예시 2안: 지자체를 더 많이"), {"objective": MUNICIPALITIES_FIRST}),
-        (_copy(manager, first, "예시 3안: 인구감소지역과 시·도 배려"), {"bounds": _caring(first)}),
-        (_copy(manager, first, "예시: 함께 지킬 수 없는 조건"), {"bounds": _too_many(first)}),
-    ):
+    first = actions.draft_slate(actor=manager, ranking=ranking, name="예시 1안: 78곳·99과제")
+    changes = (
+        ("", {"bounds": TARGETS}),
+        ("예시 2안: 지자체를 더 많이", {"bounds": TARGETS, "objective": MUNICIPALITIES_FIRST}),
+        ("예시 3안: 인구감소지역 배려", {"bounds": CARING}),
+        ("예시: 함께 지킬 수 없는 조건", {"bounds": TOO_MANY}),
+    )
+    for name, change in changes:
+        slate = actions.copy(actor=manager, slate_id=first.pk, name=name) if name else first
         given = replace(actions.given_of(slate, slate.name), time_limit=SECONDS, **change)
         yield f"{slate.name}: {_solved(manager, slate, given).get_state_display()}."
-
-
-def _copy(manager: Actor, slate: Slate, name: str) -> Slate:
-    return actions.copy(actor=manager, slate_id=slate.pk, name=name)
-
-
-def _caring(slate: Slate) -> tuple[Bound, ...]:
-    provinces = ("46", "47", "51", "52")
-    floors = [Bound(PROVINCE, code, PROJECTS, LEAST, OF_EACH_PROVINCE * 2) for code in provinces]
-    return (*actions.given_of(slate, "").bounds, Bound(DECLINE_AREA, "", PROJECTS, LEAST, DECLINING), *floors)
-
-
-def _too_many(slate: Slate) -> tuple[Bound, ...]:
-    others = (each for each in actions.given_of(slate, "").bounds if each.counts != PROJECTS)
-    return (*others, Bound(ALL, "", PROJECTS, LEAST, TOO_MANY))
 
 
 def _solved(manager: Actor, slate: Slate, given: Given) -> Slate:
