@@ -161,6 +161,7 @@ NOT_PAGES = {
     "admin:awards_slate_solve": POST,
     "admin:awards_slate_adopt": POST,
     "admin:awards_slate_table": FILE,
+    "admin:awards_slate_archive": FILE,
     "admin:awards_dashboard_table": FILE,
     "admin:awards_statement_export": POST,
     "admin:awards_dashboard_picture": FILE,

@@ -207,10 +207,10 @@ def rank_and_decide(manager: Person) -> None:
     manager.open(reverse("admin:reviews_ranking"))
     manager.press("평가표 확정 후 순위 산정")
     manager.says(written.TITLE)
-    manager.follow("선정안 작성")
-    manager.page.get_by_role("button", name="선정안 작성").first.click()
+    manager.follow("선정 결정 작성")
+    manager.page.get_by_role("button", name="선정 결정 작성").first.click()
     manager.says(written.TITLE)
-    manager.press("선정안 결재 요청")
+    manager.press("선정 결정 결재 요청")
     manager.says("결재 문서 열기")
 
 

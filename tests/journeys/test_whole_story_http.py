@@ -232,10 +232,10 @@ def _good_level(reviewer: Visitor, form: Form, name: str) -> str:
 
 def request_publication(manager: Visitor) -> None:
     """From the ranking to a decision that awaits a second person: the first one can't sign it."""
-    manager.follow("선정안 작성")
-    manager.press("선정안 작성")
+    manager.follow("선정 결정 작성")
+    manager.press("선정 결정 작성")
     assert "800,000,000" in manager.page.text
-    manager.press("선정안 결재 요청")
+    manager.press("선정 결정 결재 요청")
     manager.follow("결재 문서 열기")
     assert "결재" not in manager.buttons()
 

@@ -47,8 +47,11 @@ class SlateAdmin(PolicyAdmin):
             path(f"<int:pk>/{name}/", view(getattr(views, name)), name=f"awards_slate_{name}")
             for name in ("progress", "copy", "renew", "solve", "adopt")
         ]
-        table = path("<int:pk>/slate.xlsx", view(files.table), name="awards_slate_table")
-        return [*acts, table, *super().get_urls()]
+        downloads = [
+            path("<int:pk>/slate.xlsx", view(files.table), name="awards_slate_table"),
+            path("<int:pk>/slate.zip", view(files.archive), name="awards_slate_archive"),
+        ]
+        return [*acts, *downloads, *super().get_urls()]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Choose the ranking from which a slate is begun."""

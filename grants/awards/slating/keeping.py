@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from grants.awards.models import Slate, SlateChoice, SlateClash, SlatePrice, SlateState, SlateSwap
+from grants.awards.models import Slate, SlateChoice, SlateClash, SlatePrice, SlateProof, SlateState, SlateSwap
+from grants.awards.slates import record
 from grants.awards.slates.problem import Answer, Clash, NotFound, Problem, Solution
-from grants.awards.slating import recording
+from grants.awards.slates.source import code_version
 from grants.awards.slating.actions import locked
 from portal.actor import Actor
 from portal.audit import actions as audit
@@ -24,7 +25,7 @@ def keep(*, actor: Actor, slate_id: int, problem: Problem, answer: Answer) -> Sl
     if held.state != SlateState.SOLVING:
         return held
     held.solved_at = timezone.now()
-    held.input_hash, held.code_version = recording.hash_of(problem), recording.code_version()
+    held.input_hash, held.code_version = record.hash_of(problem), code_version()
     if isinstance(answer, Solution):
         _keep_solution(held, answer)
     elif isinstance(answer, Clash):
@@ -40,6 +41,7 @@ def keep(*, actor: Actor, slate_id: int, problem: Problem, answer: Answer) -> Sl
 
 def _keep_solution(slate: Slate, answer: Solution) -> None:
     SlateChoice.objects.bulk_create(SlateChoice(slate=slate, submission_id=key) for key in answer.chosen)
+    SlateProof.objects.create(slate=slate, text=record.solution_said(answer))
     totals, proof = answer.totals, answer.proof
     slate.score, slate.won = totals.score, totals.won
     slate.projects, slate.municipalities = totals.projects, totals.municipalities

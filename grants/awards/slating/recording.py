@@ -4,11 +4,8 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
-from functools import cache
-from pathlib import Path
 
-from grants.awards import slates
-from grants.awards.slates.problem import Pool, Problem, Project
+from grants.awards.slates.problem import Pool, Project
 
 FORMAT = 1
 COLUMNS = tuple(each.name for each in fields(Project))
@@ -48,24 +45,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def hash_of(problem: Problem) -> str:
-    """SHA-256 of a problem, whatever the order of its projects."""
-    projects = sorted(problem.projects, key=lambda each: each.key)
-    rows = [[getattr(each, column) for column in COLUMNS] for each in projects]
-    text = {"projects": rows, "rules": asdict(problem.rules)}
-    return digest(json.dumps(text, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
-
-
 def gone(before: Sequence[Project], now: Sequence[Project]) -> list[int]:
     """The keys of the projects that are no longer there, or no longer the same."""
     standing = set(now)
     return [each.key for each in before if each not in standing]
-
-
-@cache
-def code_version() -> str:
-    """The first digits of the SHA-256 over every file of the solver's package, by name."""
-    found = hashlib.sha256()
-    for file in sorted(Path(slates.__file__).parent.glob("*.py")):
-        found.update(file.name.encode() + b"\0" + file.read_bytes())
-    return found.hexdigest()[:16]

@@ -31,9 +31,8 @@ CARING = (
     *TARGETS,
     Bound(DECLINE_AREA, "", PROJECTS, LEAST, 53),
     Bound(PROVINCE, "46", PROJECTS, LEAST, 8),
-    Bound(PROVINCE, "52", PROJECTS, LEAST, 8),
 )
-TOO_MANY = (TARGETS[0], Bound(ALL, "", PROJECTS, LEAST, 116))
+TOO_MANY = (TARGETS[0], Bound(ALL, "", PROJECTS, LEAST, 110))
 
 
 def make_slates(ranking: RankingRun, manager: Actor) -> Iterator[str]:

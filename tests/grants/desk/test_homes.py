@@ -265,7 +265,7 @@ def test_what_there_is_to_do_stands_above_the_word_that_there_is_nothing(client)
     blocks = home_of(client, make.person(Role.MANAGER)).blocks
     assert [(block.heading, block.is_empty) for block in blocks] == [
         ("할 일별 사업계획서", False),
-        ("진행 중인 선정안", True),
+        ("진행 중인 선정 결정", True),
     ]
 
 
