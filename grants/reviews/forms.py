@@ -95,6 +95,20 @@ class TieForm(forms.ModelForm):
         return given
 
 
+class OwnTieForm(TieForm):
+    """A reviewer's own tie."""
+
+    class Meta(TieForm.Meta):
+        fields = ["kind", "municipality", "province", "since", "until", "evidence"]
+        widgets = {
+            **{
+                name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+                for name in ("since", "until")
+            },
+            "evidence": forms.Textarea(attrs={"rows": 3}),
+        }
+
+
 class ReasonForm(forms.Form):
     """An act that says why."""
 

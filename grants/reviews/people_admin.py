@@ -15,7 +15,7 @@ from grants.reviews import actions, policies
 from grants.reviews.forms import IntegrityTextForm, TieForm
 from grants.reviews.models import IntegrityText, ReviewerProfile, ReviewerTie, SeatInvitation, Technology
 from grants.reviews.roster import views as roster
-from grants.reviews.views import seats
+from grants.reviews.views import seats, ties
 from portal.accounts.queries import people_with
 from portal.actor import Role
 from portal.ui.admin import NATIVE_FIELDS, PolicyAdmin
@@ -89,6 +89,11 @@ class ReviewerTieAdmin(PolicyAdmin):
     list_filter = ["kind"]
     list_select_related: ClassVar[Any] = ["reviewer", "municipality__province", "province"]
     search_fields = ["reviewer__name", "municipality__full_name", "province__name", "evidence"]
+
+    def get_urls(self) -> list[URLPattern]:
+        """The reviewer's own page."""
+        wrap = self.admin_site.admin_view
+        return [path("mine/", wrap(ties.own), name="reviews_own_ties"), *super().get_urls()]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's own signature
         """All of a new one; of a recorded one only why it is struck out."""

@@ -10,6 +10,7 @@ from grants.reviews.models import (
     IntegrityDeclaration,
     IntegrityText,
     PanelMember,
+    ReviewerTie,
     ScoreSheet,
     SeatAnswer,
     SeatInvitation,
@@ -41,6 +42,11 @@ def seats_of(actor: Actor) -> list[PanelMember]:
         .annotate(signed_at=Subquery(signed.values("signed_at")[:1]))
         .order_by("-panel__call__closes_at", "panel__name")
     )
+
+
+def ties_of(actor: Actor) -> list[ReviewerTie]:
+    """A reviewer's own ties on record, the latest first. One query."""
+    return list(ReviewerTie.objects.filter(reviewer=actor.user).select_related("municipality", "province"))
 
 
 def exclusion_behind(sheet: ScoreSheet) -> Exclusion | None:

@@ -1,7 +1,7 @@
 """The only writers of the review."""
 
 from grants.reviews.actions.bonus import grant_bonus, grant_known, take_back_bonus
-from grants.reviews.actions.excluding import exclude_from_sheet, record_tie, strike_tie
+from grants.reviews.actions.excluding import declare_tie, exclude_from_sheet, record_tie, strike_tie
 from grants.reviews.actions.integrity import change_text, sign
 from grants.reviews.actions.inviting import Asked, Wish, invite_all, invite_to_panel
 from grants.reviews.actions.panels import (
@@ -46,6 +46,7 @@ __all__ = [
     "change_panel",
     "change_text",
     "create_panel",
+    "declare_tie",
     "decline_seat",
     "exclude_from_sheet",
     "go_without",

@@ -99,6 +99,10 @@ def void_excluded(actor: Actor, reviewer_id: int) -> int:
 def look_again(*, actor: Actor, reviewer: User) -> int:
     """After something new is known of a reviewer: exclude where it forbids, void what they scored there."""
     ensure(policies.may_manage(actor))
+    return _look_again(actor, reviewer)
+
+
+def _look_again(actor: Actor, reviewer: User) -> int:
     standing = ScoreSheet.objects.filter(reviewer=reviewer, state__in=states.MOVES["void"][0])
     under_review = Submission.objects.filter(
         assignment__sheets__in=standing, proposal__state=proposal_states.UNDER_REVIEW
@@ -111,6 +115,18 @@ def look_again(*, actor: Actor, reviewer: User) -> int:
 def record_tie(*, actor: Actor, tie: ReviewerTie) -> tuple[ReviewerTie, int]:
     """Record an earlier tie; returns it, and how many sheets are void because of it."""
     ensure(policies.may_manage(actor))
+    return _record_tie(actor, tie)
+
+
+@transaction.atomic
+def declare_tie(*, actor: Actor, tie: ReviewerTie) -> ReviewerTie:
+    """A reviewer's own tie, said beforehand; it keeps them from everything of the place, sheets they have too."""
+    ensure(policies.may_sit(actor))
+    tie.reviewer = actor.user
+    return _record_tie(actor, tie)[0]
+
+
+def _record_tie(actor: Actor, tie: ReviewerTie) -> tuple[ReviewerTie, int]:
     if not tie.evidence.strip():
         raise Refused(_("Say what shows it: the evidence stays on record."), "detail_missing")
     tie.recorded_by, tie.recorded_at = actor.user, timezone.now()
@@ -121,7 +137,7 @@ def record_tie(*, actor: Actor, tie: ReviewerTie) -> tuple[ReviewerTie, int]:
         "place": tie.municipality_id or tie.province_id,
     }
     audit.record(actor=actor, act="tie.record", about=tie, changes=changes)
-    return tie, look_again(actor=actor, reviewer=tie.reviewer)
+    return tie, _look_again(actor, tie.reviewer)
 
 
 @transaction.atomic
