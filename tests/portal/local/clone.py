@@ -49,7 +49,7 @@ if os.environ.get("DEAF_STEP") == sys.argv[1]:
     time.sleep(1)
 sys.exit(os.environ.get("FAILING_STEP") == sys.argv[1])
 """
-STEPS = ["migrate", "grant_web_role", "load_places", "seed_example"]
+STEPS = ["migrate", "grant_web_role", "load_places", "seed_example", "load_published_figures"]
 
 
 @dataclass
