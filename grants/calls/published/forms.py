@@ -42,6 +42,11 @@ class PortfolioForm(forms.ModelForm):
             "district_plan",
             "district_plan_en",
         ]
+        labels = {"programmes": _("number of programmes")}
+        help_texts = {
+            "bottom_up_share": _("52.5 % is written as 5250."),
+            "bottom_up_rise": _("10 percentage points are written as 1000."),
+        }
 
 
 class PartForm(forms.ModelForm):
