@@ -13,7 +13,7 @@ DASHBOARD_FROM = 10_000
 def main() -> None:
     """Write a line of JSON for each figure into the file."""
     django.setup()
-    from bench import assignment, awards, dashboard, filing, leaving, pages, saves, similar
+    from bench import assignment, awards, dashboard, filing, leaving, pages, saves, similar, slates
     from grants.calls.models import Call
 
     size, file = int(sys.argv[1]), Path(sys.argv[2])
@@ -27,6 +27,7 @@ def main() -> None:
             dashboard.measure() if size >= DASHBOARD_FROM else (),
             assignment.measure(size, call),
             awards.measure(size, call),
+            slates.measure(size),
             leaving.measure(size, call),
         ):
             for figure in figures:
