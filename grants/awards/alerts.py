@@ -44,6 +44,14 @@ def check_thresholds(*, programme_year: ProgrammeYear) -> int:
     return len(found)
 
 
+def settle_books(*, programme_year: ProgrammeYear, faults: list[str]) -> None:
+    """Raise or clear the alert that the books disagree."""
+    rule = AlertRule.LEDGER_DISAGREES
+    raised = [Warning(rule, None, 0, {"faults": faults})]
+    heeded = faults and rule in alert_rules.levels_in_force()
+    settle(programme_year=programme_year, rules=[rule], found=raised if heeded else [])
+
+
 @transaction.atomic
 def settle(*, programme_year: ProgrammeYear, rules: Iterable[AlertRule], found: Iterable[Warning]) -> None:
     """Make the standing alerts of these rules exactly those found; who is to be told of a new one is, once."""

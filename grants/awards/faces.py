@@ -26,6 +26,29 @@ from portal.ui.waiting import Task
 
 def register() -> None:
     """Called once, when the app is ready."""
+    _register_signoffs()
+    _register_alerts()
+    told.register_texts()
+    telling.register_texts()
+    signing.register_kinds()
+    on_the_page(signing.page_of)
+    _register_menu()
+    jobs.register(export_job.KIND)
+    links.register()
+    waiting.register("awards", drafts_that_wait)
+    hooks.after_ranking(next_steps)
+    tones.register(
+        award="success",
+        commit="success",
+        release="gray",
+        adjust="information",
+        draft="gray",
+        awaiting_signoff="information",
+        scheduled="information",
+    )
+
+
+def _register_signoffs() -> None:
     signoff.register(
         signoff.Kind(
             name=publication.KIND,
@@ -49,33 +72,17 @@ def register() -> None:
             decidable=_decidable,
         )
     )
-    _register_alerts()
-    told.register_texts()
-    telling.register_texts()
-    signing.register_kinds()
-    on_the_page(signing.page_of)
-    menu.register(_("Envelope dashboard"), "admin:awards_dashboard", _in_ministry, 40, office=True)
-    menu.register(
-        _("Account statement"), "admin:awards_ledgerentry_changelist", _in_ministry, 41, office=True
-    )
-    menu.register(_("Envelopes"), "admin:awards_envelopes", _in_ministry, 42, office=True)
-    jobs.register(export_job.KIND)
-    links.register()
-    menu.register(_("Decisions"), "admin:awards_decision_changelist", _is_manager, 45, office=True)
-    menu.register(
-        _("Register of exceptions"), "admin:awards_decisionline_changelist", _is_manager, 46, office=True
-    )
-    waiting.register("awards", drafts_that_wait)
-    hooks.after_ranking(next_steps)
-    tones.register(
-        award="success",
-        commit="success",
-        release="gray",
-        adjust="information",
-        draft="gray",
-        awaiting_signoff="information",
-        scheduled="information",
-    )
+
+
+def _register_menu() -> None:
+    for label, address, seen_by, order in (
+        (_("Envelope dashboard"), "admin:awards_dashboard", _in_ministry, 40),
+        (_("Account statement"), "admin:awards_ledgerentry_changelist", _in_ministry, 41),
+        (_("Envelopes"), "admin:awards_envelopes", _in_ministry, 42),
+        (_("Decisions"), "admin:awards_decision_changelist", _is_manager, 45),
+        (_("Register of exceptions"), "admin:awards_decisionline_changelist", _is_manager, 46),
+    ):
+        menu.register(label, address, seen_by, order, office=True)
 
 
 def next_steps(actor: Actor, ranking: RankingRun) -> Iterable[Step]:

@@ -5,7 +5,6 @@ from django.db import OperationalError
 
 from grants.awards import actions, alerts, reconciliation, scheduling, tracking
 from grants.awards.errors import EnvelopeBusy
-from grants.awards.models import AlertRule
 from grants.calls.models import ProgrammeYear
 
 RETRIES = {"autoretry_for": (OperationalError,), "retry_backoff": True, "max_retries": 5}
@@ -23,7 +22,7 @@ def track_allocations(programme_year_id: int) -> str:
     return f"position {snapshot.position}, {standing} alerts"
 
 
-@shared_task
+@shared_task(**RETRIES)
 def track_all_allocations() -> str:
     """The sweep: whatever was missed is caught up."""
     return "; ".join(
@@ -32,18 +31,13 @@ def track_all_allocations() -> str:
     )
 
 
-@shared_task
+@shared_task(**RETRIES)
 def reconcile_ledger() -> str:
     """Compare everything; one won apart is an alert, and a failure that the page of jobs shows."""
     faults = []
     for programme_year in ProgrammeYear.objects.order_by("pk"):
         report = reconciliation.reconcile(programme_year)
-        found = [alerts.Warning(AlertRule.LEDGER_DISAGREES, None, 0, {"faults": report.faults})]
-        alerts.settle(
-            programme_year=programme_year,
-            rules=[AlertRule.LEDGER_DISAGREES],
-            found=[] if report.agrees else found,
-        )
+        alerts.settle_books(programme_year=programme_year, faults=report.faults)
         faults += report.faults
     if faults:
         raise RuntimeError("; ".join(faults[:5]))

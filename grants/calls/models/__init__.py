@@ -3,7 +3,7 @@
 from grants.calls.models.blinding import Blindness
 from grants.calls.models.bonus import BonusRule
 from grants.calls.models.budget import BudgetCategory
-from grants.calls.models.call import Call, Standing, SupportRate, Unit
+from grants.calls.models.call import Call, Standing, Unit
 from grants.calls.models.call_question import CallQuestion, CallQuestionState
 from grants.calls.models.document import RequiredDocument
 from grants.calls.models.envelope import Envelope, Scope, Target, TargetKind
@@ -13,6 +13,7 @@ from grants.calls.models.form import ApplicationForm, FormItem, FormSection, For
 from grants.calls.models.portfolio import PartKind, Portfolio, PortfolioPart
 from grants.calls.models.programme import Programme, ProgrammeYear, ServiceField, SupportType
 from grants.calls.models.question import Question, QuestionKind, QuestionOption
+from grants.calls.models.rate import SupportRate
 from grants.calls.models.requirement import Requirement
 from grants.calls.models.rubric import Criterion, Level, Rubric
 from grants.calls.models.scoring import SCORED_BY, Joining, ScoreMethod

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from grants.calls.models.blinding import BLINDNESS_GUARDS, BLINDNESS_RULES, Blinding
 from grants.calls.models.named import Named, in_language
-from grants.calls.models.programme import ProgrammeYear, SupportType
+from grants.calls.models.programme import ProgrammeYear
 from grants.calls.models.scoring import SCORED_BY, SCORING_RULES, Scoring
 from portal.guards import frozen_columns, never_deleted, refuse
 
@@ -263,39 +263,3 @@ class Call(Blinding, Scoring, Named):
     def is_closed(self, at: datetime) -> bool:
         """Whether the deadline has passed."""
         return at >= self.closes_at
-
-
-class SupportRate(models.Model):
-    """The share of the cost the nation bears, by support type, in this call."""
-
-    call = models.ForeignKey(Call, models.CASCADE, related_name="rates", verbose_name=_("call"))
-    support_type = models.ForeignKey(
-        SupportType, models.PROTECT, related_name="+", verbose_name=_("support type")
-    )
-    # Hundredths of a percent: 80 % is 8000. Whole numbers keep the rule exact to the won.
-    national_basis_points = models.PositiveIntegerField(_("national share (0.01 %)"))
-
-    class Meta:
-        verbose_name = _("rate")
-        verbose_name_plural = _("rates")
-        ordering = ["call", "support_type"]
-        constraints = [
-            models.UniqueConstraint(fields=["call", "support_type"], name="calls_rate_once"),
-            models.CheckConstraint(
-                condition=Q(national_basis_points__gte=1, national_basis_points__lte=10_000),
-                name="calls_rate_within_whole",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.support_type} {self.national_basis_points / 100:g} %"
-
-    @property
-    def national_share(self) -> Decimal:
-        """0.8 for 80 %."""
-        return Decimal(self.national_basis_points) / 10_000
-
-    @property
-    def local_share(self) -> Decimal:
-        """What is left for the province and the municipality."""
-        return 1 - self.national_share
