@@ -32,7 +32,7 @@ class PublicationForm(forms.Form):
     publish_at = forms.DateTimeField(
         label=gettext_lazy("Publish at (empty: as soon as it is signed off)"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": 60}, format="%Y-%m-%dT%H:%M"),
     )
 
 
