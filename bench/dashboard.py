@@ -1,43 +1,52 @@
-"""The dashboard while its ledger grows: it reads a snapshot, so its time stays."""
+"""The dashboard, the snapshot behind it and the reconciliation while the ledger grows to a million entries."""
 
 from collections.abc import Iterator
 from dataclasses import replace
+from statistics import median
 
-from django.db import transaction
-from django.utils import timezone
-
-from bench.clock import side_by_side
+from bench import entries
+from bench.clock import judged, once, side_by_side, timed
 from bench.figures import Budget, Figure
 from bench.people import Somebody
+from grants.awards import reserving
 from grants.awards.models import Award, LedgerEntry
-from grants.awards.queries import national_envelope
+from grants.awards.reconciliation import reconcile
 from grants.awards.tracking import take_snapshot
+from portal.accounts.models import User
+from portal.accounts.queries import actor_of
 
-ENTRIES = (100, 10_000, 100_000)
+ENTRIES = (100, 10_000, 1_000_000)
 READ = Budget(queries=3)
+SNAPSHOT = Budget(seconds=0.05)
+RECONCILED = Budget(seconds=5)
 # Of its time beside the floor with the smallest ledger.
 GROWTH = 1.2
-BATCH = 250
+CHANGES = 15
 
 
 def measure() -> Iterator[Figure]:
-    """The page and its poll at each length of the ledger."""
+    """The page and its poll at each length of the ledger; at the greatest, what Celery does with it."""
     first: float | None = None
-    for entries in ENTRIES:
-        grow_to(entries)
-        page, poll = _page_and_poll(LedgerEntry.objects.count())
+    award = Award.objects.select_related("programme_year").filter(state="published").earliest("pk")
+    for wanted in ENTRIES:
+        entries.grow_to(wanted, award.programme_year)
+        take_snapshot(award.programme_year)
+        found = LedgerEntry.objects.count()
+        page, poll = _page_and_poll(found)
         first = first or page.wall_ratio
         yield _held(page, first)
         yield poll
+    yield _snapshots(award, found)
+    yield once("full reconciliation", found, lambda: _ensure_agrees(award), RECONCILED)
 
 
-def _page_and_poll(entries: int) -> tuple[Figure, Figure]:
+def _page_and_poll(found: int) -> tuple[Figure, Figure]:
     finance = Somebody("finance")
     bare = finance.opens("floor_one_query")
-    page = side_by_side("dashboard", entries, finance.opens("admin:awards_dashboard"), bare, READ)
+    page = side_by_side("dashboard", found, finance.opens("admin:awards_dashboard"), bare, READ)
     etag = finance.opens("admin:awards_dashboard_live")().headers["ETag"]
     poll = finance.opens("admin:awards_dashboard_live", status=304, headers={"If-None-Match": etag})
-    return page, side_by_side("dashboard polled, nothing new (304)", entries, poll, bare, READ)
+    return page, side_by_side("dashboard polled, nothing new (304)", found, poll, bare, READ)
 
 
 def _held(page: Figure, first: float | None) -> Figure:
@@ -48,23 +57,18 @@ def _held(page: Figure, first: float | None) -> Figure:
     return replace(page, broken=(*page.broken, told))
 
 
-def grow_to(entries: int) -> None:
-    """Reserve and release a won, many times, in entries of an award that stands; then track as Celery does."""
-    award = Award.objects.select_related("programme_year").filter(state="published").order_by("pk").first()
-    envelope = national_envelope(award.programme_year)
-    for first in range(LedgerEntry.objects.count(), entries, BATCH * 2):
-        with transaction.atomic():
-            LedgerEntry.objects.bulk_create(
-                LedgerEntry(
-                    envelope=envelope,
-                    kind=kind,
-                    delta_reserved=won,
-                    award=award,
-                    decision_id=award.decision_id,
-                    key=f"bench:{first}:{number}:{kind}",
-                    entered_at=timezone.now(),
-                )
-                for number in range(BATCH)
-                for kind, won in (("reserve", 1), ("release", -1))
-            )
-    take_snapshot(award.programme_year)
+def _snapshots(award: Award, found: int) -> Figure:
+    """The median of snapshots, each after a change of its own."""
+    manager, spent = actor_of(User.objects.get(email="manager1@example.test")), []
+    for number in range(CHANGES):
+        won = {award.programme_year.year: award.amount + (number + 1) % 2}
+        reserving.adjust(actor=manager, award=award, amounts=won, key=f"bench{number}")
+        spent.append(timed(lambda: take_snapshot(award.programme_year)))
+    wall, cpu = (median(column) for column in zip(*spent, strict=True))
+    return judged(Figure("snapshot after a change", found, wall, cpu), SNAPSHOT)
+
+
+def _ensure_agrees(award: Award) -> None:
+    faults = reconcile(award.programme_year).faults
+    if faults:
+        raise RuntimeError(faults)

@@ -16,8 +16,8 @@ REFUSALS = {"envelope_exhausted", "envelope_busy", "nothing"}
 
 def test_whatever_happens_at_once_the_books_agree():
     lots = lay_out(calls=8, groups=2, lines=3, ceiling=9_000)
-    counted, _seconds = let_loose(lots, processes=4, acts=25, seed=1, env=process_environment())
-    assert sum(counted.values()) == 8 * 25
+    counted, _seconds = let_loose(lots, processes=4, acts=15, seed=1, env=process_environment())
+    assert sum(counted.values()) == 8 * 15
     assert set(counted) - REFUSALS - set(ACTS) == set()
     (year,) = {award.programme_year for award in Award.objects.select_related("programme_year")}
     assert reconcile(year).faults == []
@@ -28,4 +28,4 @@ def test_whatever_happens_at_once_the_books_agree():
         assert sums == {"reserved": envelope.reserved, "committed": envelope.committed}
     positions = LedgerEntry.objects.order_by("position").values_list("position", flat=True)
     assert list(positions) == list(range(1, len(positions) + 1))
-    assert len(positions) > 100
+    assert len(positions) > 50

@@ -1,0 +1,142 @@
+"""Envelopes of every scope that are spent, acts done twice or at once, a clock that jumps back: nothing is lost."""
+
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone, translation
+
+from grants.awards import actions, tasks, tracking
+from grants.awards.errors import EnvelopeExhausted
+from grants.awards.models import Alert, AllocationSnapshot, LedgerEntry, SnapshotLine
+from grants.awards.reconciliation import reconcile
+from grants.calls.models import Envelope
+from portal.actor import Role
+from tests import factories as make
+from tests.grants.awards.factories import asked_for, asking, call_with_envelope, drafted, empty_draft, manager
+from tests.workers import ROOT, process_environment
+
+OWNERS = {
+    "all": lambda _: {},
+    "province": lambda it: {"province": it.municipality.province},
+    "service_field": lambda it: {"service_field": it.service_field},
+    "support_type": lambda it: {"support_type": it.support_type},
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("scope", OWNERS)
+def test_a_spent_envelope_of_any_scope_names_itself_what_is_left_and_what_was_asked(scope):
+    call = call_with_envelope(299 if scope == "all" else 1000)
+    (submission,) = asking(call, 300)
+    if scope != "all":
+        narrow = {"programme_year": call.programme_year, "scope": scope, "ceiling": 299}
+        make.EnvelopeFactory(**narrow, **OWNERS[scope](submission))
+    spent = Envelope.objects.get(ceiling=299)
+    with translation.override("en"), pytest.raises(EnvelopeExhausted) as refusal:
+        actions.reserve_award(
+            actor=manager(), decision=empty_draft(call, [submission]), submission=submission
+        )
+    said = refusal.value
+    assert (said.envelope, said.left, said.asked) == (spent, 299, 300)
+    with translation.override("en"):
+        assert str(said).startswith(f"The {spent.label} has ₩299 left, and ₩300 were asked.")
+    assert LedgerEntry.objects.count() == 0
+
+
+# Each signs the same request as a manager of their own; says what came of it.
+SIGN = """
+import sys
+import django
+django.setup()
+from django.utils import translation
+from portal.accounts.models import User
+from portal.accounts.queries import actor_of
+from portal.errors import Refused
+from portal.signoff import actions, models
+request = models.SignOff.objects.get(pk=int(sys.argv[1]))
+actor = actor_of(User.objects.get(pk=int(sys.argv[2])))
+translation.activate("en")
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    actions.approve(actor=actor, signoff_id=request.pk, seen_hash=request.payload_hash)
+    print("published", flush=True)
+except Refused as refusal:
+    print(refusal, flush=True)
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_managers_who_publish_at_once_publish_once():
+    call = call_with_envelope(1000)
+    decision = drafted(call, asking(call, 300, 200))
+    request = asked_for(decision)
+    signers = [make.person(Role.MANAGER) for _ in range(2)]
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", SIGN, str(request.pk), str(signer.pk)],
+            cwd=ROOT,
+            env=process_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for signer in signers
+    ]
+    assert [process.stdout.readline() for process in running] == ["ready\n"] * 2
+    for process in running:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    told = sorted(process.communicate(timeout=60)[0].strip() for process in running)
+    assert told == ["This has been decided already.", "published"]
+    envelope = Envelope.objects.get()
+    assert (envelope.reserved, envelope.committed, envelope.version) == (0, 500, 4)
+    assert reconcile(call.programme_year).faults == []
+
+
+@pytest.mark.django_db
+def test_a_worker_that_runs_its_tasks_twice_leaves_the_same():
+    call = call_with_envelope(1000)
+    drafted(call, asking(call, 960))
+    year = call.programme_year.pk
+    told = [tasks.track_allocations(year) for _ in range(2)]
+    assert told[0] == told[1]
+    assert AllocationSnapshot.objects.count() == 1
+    lines = SnapshotLine.objects.values("dimension", "key")
+    assert lines.count() == lines.distinct().count()
+    assert Alert.objects.filter(rule="envelope_level").count() == 1
+    assert [tasks.reconcile_ledger() for _ in range(2)] == ["everything agrees"] * 2
+
+
+@pytest.mark.django_db
+def test_a_clock_that_jumped_back_holds_up_no_totals_and_tears_no_positions(monkeypatch):
+    call = call_with_envelope(1000)
+    first, second = asking(call, 300, 200)
+    decision = empty_draft(call, [first, second])
+    actions.reserve_award(actor=manager(), decision=decision, submission=first)
+    tracking.take_snapshot(call.programme_year)
+    before, real = timezone.now() - timedelta(hours=2), timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: before)
+    actions.reserve_award(actor=manager(), decision=decision, submission=second)
+    snapshot = tracking.take_snapshot(call.programme_year)
+    assert (snapshot.position, snapshot.reserved, snapshot.taken_at) == (2, 500, before)
+    monkeypatch.setattr(timezone, "now", real)
+    entries = LedgerEntry.objects.order_by("position")
+    assert [(each.position, each.balance_reserved) for each in entries] == [(1, 300), (2, 500)]
+    assert entries[1].entered_at < entries[0].entered_at
+    assert reconcile(call.programme_year).faults == []
+
+
+@pytest.mark.django_db
+def test_a_run_marked_in_the_future_delays_the_next_by_a_second_at_most(monkeypatch):
+    year, sent = 987_654, []
+    cache.set(tracking._run_key(year), time.time() + 7200, timeout=60)
+    cache.delete(tracking._asked_key(year))
+    monkeypatch.setattr(tracking.current_app, "send_task", lambda *_given, **named: sent.append(named))
+    tracking._send(year)
+    assert [each["countdown"] for each in sent] == [tracking.GAP]
+    cache.delete_many([tracking._asked_key(year), tracking._run_key(year)])
