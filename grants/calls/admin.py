@@ -35,6 +35,7 @@ from grants.calls.models import (
 )
 from grants.calls.parts_admin import KeptAdmin, Parts
 from grants.calls.published.admin import FigureSourceAdmin, PortfolioAdmin, PublishedFigures
+from grants.calls.scored_admin import UntilScored
 from portal.errors import Refused
 from portal.ui.context import actor_of
 from portal.ui.templatetags.portal import eok, kst
@@ -205,7 +206,7 @@ class Levels(Parts):
 
 
 @admin.register(Rubric)
-class RubricAdmin(KeptAdmin):
+class RubricAdmin(UntilScored):
     """What a call is judged by; frozen at the first score."""
 
     policies = policies.rubrics
@@ -238,7 +239,7 @@ class RubricAdmin(KeptAdmin):
 
 
 @admin.register(Criterion)
-class CriterionAdmin(KeptAdmin):
+class CriterionAdmin(UntilScored):
     """One criterion with its levels; reached from its rubric."""
 
     policies = policies.criteria

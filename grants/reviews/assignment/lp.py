@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
-MOST_TURNS = 40_000
+# From scratch, and from an optimum that new rows or columns moved away from.
+MOST_TURNS, FEW_TURNS = 40_000, 5_000
+NO_LIMIT = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,13 @@ class Programme:
     """Minimise cost over columns in [least, most]; rows lie in [low, high]."""
 
     def __init__(self, low: Numbers, high: Numbers, *, whole: bool = False) -> None:
-        self.whole = whole
+        self.whole, self.is_solved, self.is_shaken = whole, False, True
         self.highs = highspy.Highs()
         for name, value in (
             ("output_flag", False),
             ("threads", 1),
             # Its search for dependent equations takes longer than the whole solution.
             ("presolve", "choose" if whole else "off"),
-            ("simplex_iteration_limit", MOST_TURNS),
             ("mip_rel_gap", 0.0),
             ("mip_abs_gap", 0.5),
         ):
@@ -79,17 +80,38 @@ class Programme:
             kinds = np.full(count, highspy.HighsVarType.kInteger.value, dtype=np.uint8)
             self.highs.changeColsIntegrality(count, np.arange(last - count, last, dtype=np.int32), kinds)
 
-    def _solve_inside(self) -> None:
-        """Where the simplex method turns too long on the spot, from the inside; then on from that corner."""
-        self.highs.setOptionValue("solver", "ipm")
+    def _run(self, turns: int) -> bool:
+        """Whether it came to an end within so many turns."""
+        self.highs.setOptionValue("simplex_iteration_limit", turns)
         self.highs.run()
+        return bool(self.highs.getModelStatus() != highspy.HighsModelStatus.kIterationLimit)
+
+    def _solve_first(self) -> None:
+        """Where the simplex method turns too long on the spot, from the inside; then on to a corner."""
+        if self._run(MOST_TURNS):
+            return
+        self.highs.setOptionValue("solver", "ipm")
+        self._run(NO_LIMIT)
         self.highs.setOptionValue("solver", "choose")
+
+    def _solve_again(self) -> None:
+        """HiGHS shakes costs to get out of ties. Where that leads astray it begins anew and shakes no more."""
+        if self.is_shaken:
+            begun = self.highs.getBasis()
+            if self._run(FEW_TURNS):
+                return
+            self.is_shaken = False
+            self.highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
+            self.highs.setBasis(begun)
+        self._run(NO_LIMIT)
 
     def solve(self) -> Solved:
         """The optimum. Raises Unsolved."""
-        self.highs.run()
-        if self.highs.getModelStatus() == highspy.HighsModelStatus.kIterationLimit:
-            self._solve_inside()
+        if self.is_solved and not self.whole:
+            self._solve_again()
+        else:
+            self._solve_first()
+        self.is_solved = True
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise Unsolved(str(self.highs.getModelStatus()))
         solution, info = self.highs.getSolution(), self.highs.getInfo()

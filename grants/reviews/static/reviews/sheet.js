@@ -67,7 +67,12 @@
   document.addEventListener("htmx:beforeRequest", () => { unsaved = false; say("saving"); });
   const failed = () => { pressed = null; unsaved = true; say("failed", true); later(AGAIN); };
   document.addEventListener("htmx:sendError", failed);
-  document.addEventListener("htmx:responseError", failed);
+  document.addEventListener("htmx:responseError", (event) => {
+    if (![403, 404].includes(event.detail.xhr.status)) { failed(); return; }
+    // The seat has ended, or a ground of exclusion was found: sending it again would not help.
+    pressed = null;
+    say("gone", true);
+  });
   document.addEventListener("htmx:afterSwap", () => { if (unsaved) say("unsaved"); });
   window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grants.reviews.assignment import RuleKind
+from grants.reviews.assignment import RuleKind, lp
 from grants.reviews.assignment.answers import Clash, Plan
 from grants.reviews.assignment.clash import possible
 from grants.reviews.assignment.problem import SAME_PROVINCE
@@ -188,6 +188,14 @@ def test_three_hundred_by_fifty_six_is_solved_with_proof():
     assert problems.faults(problem, plan) == []
     assert plan.objective == plan.bound
     assert sorted(set(problems.loads_of(problem, plan))) == [16, 17]
+
+
+def test_where_the_simplex_method_turns_too_long_another_way_finds_the_same_answer(monkeypatch):
+    problem = problems.of_reviewers(5, 60, 20, 3, closed=0.3)
+    usual = solve(problem, 1)
+    for name in ("MOST_TURNS", "FEW_TURNS"):
+        monkeypatch.setattr(lp, name, 1)
+    assert solve(problem, 1) == usual
 
 
 def test_nothing_needed_is_no_work():
