@@ -21,6 +21,8 @@ Status = highspy.HighsModelStatus
 # Weights are laid no larger than this, so that a won is never below the solver's tolerance.
 LARGEST = 1 << 20
 NO_LIMIT = 2**31 - 1
+# No column is without limits: what may be unbounded or infeasible is infeasible.
+IMPOSSIBLE = {Status.kInfeasible, Status.kUnboundedOrInfeasible}
 # HiGHS calls a limit of nodes a limit of solutions.
 LIMITS_REACHED = {Status.kTimeLimit, Status.kSolutionLimit}
 
@@ -77,7 +79,7 @@ def relaxed(
     try:
         solved = programme.solve()
     except Unsolved:
-        if programme.highs.getModelStatus() != Status.kInfeasible:
+        if programme.highs.getModelStatus() not in IMPOSSIBLE:
             raise
         return None
     scales = [_scale(row) for row in rows]
@@ -107,7 +109,7 @@ def searched(
     highs.cbMipInterrupt.subscribe(lambda event: tell(event.data_out.running_time))
     highs.run()
     info, status = highs.getInfo(), highs.getModelStatus()
-    if status not in {Status.kOptimal, Status.kInfeasible, *LIMITS_REACHED}:
+    if status not in {Status.kOptimal, *IMPOSSIBLE, *LIMITS_REACHED}:
         raise Unsolved(str(status))
     taken = None
     if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
