@@ -37,15 +37,15 @@ EVERY_SCOPE = [*SCOPES, (DECLINE_AREA, "")]
 @st.composite
 def projects(draw, most=9):
     """Up to `most` projects; scores and amounts meet often, so that there are ties, and some ask for odd won."""
-    count = draw(st.integers(0, most))
+    count = draw(st.sampled_from([0, 1, *range(4, most + 1), *range(6, most + 1)]))
     unit = draw(st.sampled_from([MILLION, 1]))
     return tuple(
         Project(
             key=key,
             rank=draw(st.integers(1, 9)),
             score=draw(st.integers(0, 12)) * 50_000,
-            amount=draw(st.integers(0, 9)) * 100 * MILLION // 7 // unit * unit,
-            passes=draw(st.booleans()) or draw(st.booleans()),
+            amount=draw(st.integers(0, 29)) * 33 * MILLION // 7 // unit * unit,
+            passes=draw(st.integers(0, 4)) > 0,
             municipality=draw(st.sampled_from(PLACES)),
             service_field=draw(st.sampled_from(["farm", "life"])),
             support_type=draw(st.sampled_from(["lead", "spread"])),
@@ -60,8 +60,9 @@ def bounds(draw):
     """A floor or a ceiling of any kind."""
     scope, code = draw(st.sampled_from(EVERY_SCOPE))
     counts = draw(st.sampled_from([PROJECTS, MUNICIPALITIES, WON]))
-    value = draw(st.integers(0, 5)) * (53 * MILLION if counts == WON else 1)
-    return Bound(scope, code, counts, draw(st.sampled_from([LEAST, MOST])), value)
+    side = draw(st.sampled_from([LEAST, MOST]))
+    value = draw(st.integers(0, 3) if side == LEAST else st.integers(1, 6))
+    return Bound(scope, code, counts, side, value * (53 * MILLION if counts == WON else 1))
 
 
 @st.composite
@@ -70,7 +71,7 @@ def rules(draw):
     pools = draw(st.lists(st.sampled_from(SCOPES), max_size=3, unique=True))
     keys = st.lists(st.integers(1, 10), max_size=2, unique=True)
     return Rules(
-        pools=tuple(Pool(scope, code, draw(st.integers(0, 400 * MILLION))) for scope, code in pools),
+        pools=tuple(Pool(scope, code, draw(st.integers(50, 500)) * MILLION + 1) for scope, code in pools),
         bounds=tuple(draw(st.lists(bounds(), max_size=4))),
         per_municipality=draw(st.sampled_from([None, None, 1, 2])),
         pass_mark=draw(st.booleans()),

