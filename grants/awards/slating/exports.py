@@ -65,7 +65,7 @@ def _rules(opened: Opened, words: Words, prices: Mapping[str, Price]) -> Iterabl
     for each in ruled.rules_shown(opened, words, dict(prices)):
         price = each.price
         change = points(price.score) if price and price.is_found else ""
-        yield each.words, each.now, change, words.of_price(price) if price else ""
+        yield each.words, each.now, change, " ".join(words.of_price(price)) if price else ""
 
 
 def _projects(opened: Opened, submissions: Mapping[int, Submission]) -> Iterable[Cells]:

@@ -58,6 +58,13 @@ class TargetShown:
         return self.published + self.unpublished
 
     @property
+    def widths(self) -> tuple[str, str]:
+        """Announced and the rest as percent of the target, for the bar; it never runs over its end."""
+        first = min(100.0, 100 * self.published / self.target) if self.target else 0.0
+        rest = min(100.0 - first, 100 * self.unpublished / self.target) if self.target else 0.0
+        return f"{first:.2f}", f"{rest:.2f}"
+
+    @property
     def lacking(self) -> int:
         """What is still to be reached."""
         return max(self.target - self.total, 0)

@@ -79,18 +79,18 @@ class Words:
         )
         return sentence % {"where": where, "counted": counted}
 
-    def of_price(self, price: Price) -> str:
-        """What happens without a rule, in sentences."""
+    def of_price(self, price: Price) -> list[str]:
+        """What happens without a rule, a sentence each: the sum, who comes in, who goes out."""
         if not price.is_found:
-            return _("It was not solved within the time.")
+            return [_("It was not solved within the time.")]
         if not price.changes:
-            return _("Nothing changes: the rule costs nothing.")
+            return [_("Nothing changes: the rule costs nothing.")]
         told = [self._told(price.score)]
         if price.coming:
             told.append(_("Comes in: %(projects)s.") % {"projects": self._projects(price.coming)})
         if price.going:
             told.append(_("Goes out: %(projects)s.") % {"projects": self._projects(price.going)})
-        return " ".join(told)
+        return told
 
     def _told(self, score: int) -> str:
         if not score:
