@@ -3,15 +3,19 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BigIntegerField, CharField, F, Value
+from django.db.models.functions import Cast, Coalesce
 
 from grants.awards.models import Slate, SlateBound, SlateChoice, SlateForced, SlatePool, SlateState
 from grants.awards.slates.problem import Bound, Pool, Project, Rules
-from grants.awards.slating.gathering import code_of
 from grants.awards.slating.opened import Opened
 from grants.awards.slating.queries import Names, slates
 from grants.awards.slating.words import Words
 
 MOST = 4
+POOL, BOUND, FORCED, CHOICE = "pool", "bound", "forced", "choice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +59,13 @@ def comparable(slate: Slate) -> list[Slate]:
 
 
 def compared(opened: Opened, others: Sequence[Slate]) -> Compared:
-    """The slate first, then the others. Four queries, however many projects."""
+    """The slate first, then the others. One query, however many there are and however many projects."""
     every = [opened.slate, *others]
-    keys = [each.pk for each in every]
-    chosen = _by_slate(SlateChoice.objects.filter(slate__in=keys).values_list("slate", "submission"))
-    sets = [frozenset(chosen[key]) for key in keys]
+    rows = _rows_by_slate([each.pk for each in every])
+    sets = [frozenset(row.number for row in rows[each.pk] if row.kind == CHOICE) for each in every]
     return Compared(
         slates=every,
-        rules=_rules_by_slate(every, opened.gathered.pools),
+        rules=[_rules_of(each, rows[each.pk], opened.gathered.pools) for each in every],
         moved=_projects_that_differ(opened, sets),
         common=len(frozenset.intersection(*sets)),
     )
@@ -78,37 +81,78 @@ def _projects_that_differ(opened: Opened, sets: Sequence[frozenset[int]]) -> lis
     ]
 
 
-def _rules_by_slate(every: Sequence[Slate], pools: Collection[Pool]) -> list[Rules]:
-    keys = [each.pk for each in every]
-    rows = SlatePool.objects.filter(slate__in=keys).select_related(
-        "envelope__service_field", "envelope__support_type"
+def _rows_by_slate(slates: Collection[int]) -> Mapping[int, list["_Row"]]:
+    rows: defaultdict[int, list[_Row]] = defaultdict(list)
+    for slate, *row in _rows(slates):
+        rows[slate].append(_Row(*row))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    kind: str
+    scope: str
+    code: str
+    counts: str
+    side: str
+    number: int
+
+
+def _rows(slates: Collection[int]) -> Iterable[tuple[Any, ...]]:
+    """Envelopes, floors and ceilings, forced projects and chosen ones of all the slates, in one query."""
+    nothing = Value("", CharField())
+    code = Coalesce(
+        "envelope__province",
+        "envelope__service_field__code",
+        "envelope__support_type__code",
+        nothing,
+        output_field=CharField(),
     )
-    on = _by_slate((row.slate_id, (row.envelope.scope, code_of(row.envelope))) for row in rows)
-    columns = ("slate", "scope", "code", "counts", "side", "value")
-    rows_of_bounds = SlateBound.objects.filter(slate__in=keys).values_list(*columns)
-    bounds = _by_slate((slate, Bound(*bound)) for slate, *bound in rows_of_bounds)
-    forced = _by_slate(
-        (slate, (key, side))
-        for slate, key, side in SlateForced.objects.filter(slate__in=keys).values_list(
-            "slate", "submission", "side"
+    whole = {"output_field": BigIntegerField()}
+    queries = [
+        rows.filter(slate__in=slates)
+        .order_by()
+        .annotate(kind=Value(kind, CharField()), nothing=nothing, said=said, whole=number)
+        .values_list("slate", "kind", *columns, "whole")
+        for rows, kind, said, columns, number in (
+            (
+                SlatePool.objects,
+                POOL,
+                code,
+                ("envelope__scope", "said", "nothing", "nothing"),
+                Value(0, **whole),
+            ),
+            (SlateBound.objects, BOUND, nothing, ("scope", "code", "counts", "side"), F("value")),
+            (
+                SlateForced.objects,
+                FORCED,
+                nothing,
+                ("said", "nothing", "nothing", "side"),
+                Cast("submission", **whole),
+            ),
+            (
+                SlateChoice.objects,
+                CHOICE,
+                nothing,
+                ("said", "nothing", "nothing", "nothing"),
+                Cast("submission", **whole),
+            ),
         )
-    )
-    return [
-        Rules(
-            pools=tuple(pool for pool in pools if (pool.scope, pool.code) in on[each.pk]),
-            bounds=tuple(bounds[each.pk]),
-            per_municipality=each.per_municipality,
-            pass_mark=each.pass_mark,
-            forced_in=tuple(key for key, side in forced[each.pk] if side == "in"),
-            forced_out=tuple(key for key, side in forced[each.pk] if side == "out"),
-            objective=each.objective,
-        )
-        for each in every
     ]
+    return queries[0].union(*queries[1:], all=True)
 
 
-def _by_slate(rows: Iterable[tuple]) -> defaultdict[int, list]:
-    found: defaultdict[int, list] = defaultdict(list)
-    for slate, value in rows:
-        found[slate].append(value)
-    return found
+def _rules_of(slate: Slate, rows: Iterable[_Row], pools: Iterable[Pool]) -> Rules:
+    rows = list(rows)
+    on = {(each.scope, each.code) for each in rows if each.kind == POOL}
+    bounds = (each for each in rows if each.kind == BOUND)
+    forced = [each for each in rows if each.kind == FORCED]
+    return Rules(
+        pools=tuple(pool for pool in pools if (pool.scope, pool.code) in on),
+        bounds=tuple(Bound(each.scope, each.code, each.counts, each.side, each.number) for each in bounds),
+        per_municipality=slate.per_municipality,
+        pass_mark=slate.pass_mark,
+        forced_in=tuple(each.number for each in forced if each.side == "in"),
+        forced_out=tuple(each.number for each in forced if each.side == "out"),
+        objective=slate.objective,
+    )

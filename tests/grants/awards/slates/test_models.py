@@ -136,7 +136,7 @@ def test_what_was_found_is_written_in_its_time_and_stays(done, refused_by):
         (SlateInput.objects.filter(pk=done.input_id), "awards_slate_input_append_only"),
     ):
         with refused_by(rule):
-            rows.update(pk=0)
+            rows.update(id=0)
 
 
 def test_a_decision_comes_from_a_solved_slate_of_its_own_ranking(done, refused_by):
