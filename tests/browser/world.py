@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from grants.awards.models import Alert
+from grants.awards.slating.actions import draft_slate
 from grants.awards.terms.adjusting import Terms, adjust_pending
 from grants.calls.models import Call
 from grants.desk.example.people import HOME
@@ -24,7 +25,8 @@ from villages.models import Municipality, Township, Village
 def add_a_busy_day():
     """A draft decision with pending awards, an alert, jobs well and badly ended, an invitation."""
     call = Call.objects.get(code="SV2024-2")
-    drafted(call, list(Submission.objects.filter(call=call, proposal__state="under_review")))
+    decision = drafted(call, list(Submission.objects.filter(call=call, proposal__state="under_review")))
+    draft_slate(actor=manager(), ranking=decision.ranking, name="예시 초안")
     _adjust_an_award_of_the_home()
     Alert.objects.create(programme_year=call.programme_year, rule="ledger_disagrees")
     for number, state in enumerate(("queued", "running", "done", "failed")):
