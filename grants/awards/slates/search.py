@@ -16,7 +16,7 @@ from grants.awards.slates.rows import ALWAYS, Row, Table
 # So many projects are in doubt at first.
 IN_DOUBT = 150
 # A gain is a whole number: a bound that is above one by less than this is noise.
-NOISE = 0.01
+NOISE = 0.1
 # Nodes of the search for the best ranked: a number, so that every machine ends it alike.
 QUICK = 100
 
