@@ -10,7 +10,7 @@ Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
 # From scratch, and from an optimum that new rows or columns moved away from.
-MOST_TURNS, FEW_TURNS = 40_000, 5_000
+MOST_TURNS, FEW_TURNS = 40_000, 12_000
 NO_LIMIT = 2**31 - 1
 
 
