@@ -100,6 +100,8 @@ class OwnTieForm(TieForm):
 
     class Meta(TieForm.Meta):
         fields = ["kind", "municipality", "province", "since", "until", "evidence"]
+        labels = {"evidence": _("What shows it")}
+        help_texts = {"province": _("Instead of the municipality, where the tie is to the whole province.")}
         widgets = {
             **{
                 name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
