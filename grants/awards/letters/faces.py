@@ -2,7 +2,8 @@
 
 from importlib import import_module
 
-from grants.awards.letters import jobs, steps, telling
+from grants.awards import announcing
+from grants.awards.letters import following, jobs, steps, telling
 from grants.proposals import hooks
 from portal.jobs import registry
 
@@ -13,4 +14,5 @@ def register() -> None:
         registry.register(kind)
     telling.register()
     hooks.on_the_page(steps.page_of)
+    announcing.when_announced(lambda _actor, _decision_id: following.poke())
     import_module("grants.awards.letters.tasks")

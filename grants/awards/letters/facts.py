@@ -11,7 +11,9 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from grants.awards import states
 from grants.awards.letters.saying import FORMAT, Head, Said, Year, number_of
+from grants.awards.letters.terms import NONE, Terms, terms_of
 from grants.awards.models import (
+    AwardEnding,
     AwardYear,
     Decision,
     DecisionLine,
@@ -35,6 +37,7 @@ class Ground:
     head: Head
     years: Mapping[int, tuple[Year, ...]]
     places: Mapping[int, int]
+    terms: Mapping[int, Terms]
     issued_at: datetime
     key: str
 
@@ -54,23 +57,29 @@ def decision_with_call(decision_id: int) -> Decision:
 
 
 def ground_of(decision: Decision, issued_at: datetime, key: str) -> Ground:
-    """Three queries, however many letters."""
+    """Five queries, however many letters."""
     return Ground(
         decision=decision,
         head=head_of(decision.call),
         years=_years(decision),
         places=_places(decision),
+        terms=terms_of(decision),
         issued_at=issued_at,
         key=key,
     )
 
 
 def lines_of(decision: Decision) -> QuerySet[DecisionLine]:
-    """The announced lines in the order of the projects' numbers, which tells nothing of their ranks."""
+    """The announced lines in the order of the projects' numbers, which tells nothing of their ranks.
+
+    Not awards that ended since, and not who merely stays on the reserve list.
+    """
+    ended = AwardEnding.objects.filter(award__decision=decision, award__submission=OuterRef("submission"))
     score = RankingEntry.objects.filter(run=decision.ranking_id, submission=OuterRef("submission"))
     return (
-        DecisionLine.objects.filter(decision=decision)
+        DecisionLine.objects.filter(~Exists(ended), decision=decision)
         .exclude(submission__proposal__state=proposal_states.WITHDRAWN)
+        .exclude(decision__from_reserve=True, outcome=Outcome.RESERVE)
         .annotate(score=Subquery(score.values("score")[:1]))
         .select_related("submission__municipality")
         .defer("submission__package")
@@ -91,6 +100,7 @@ def said_of_line(ground: Ground, line: Any, numbered: Numbered) -> Said:
     assert published_at is not None  # noqa: S101 - a constraint of published decisions
     shows_score = call.feedback_shows_points and line.score is not None
     refused = line.outcome != Outcome.AWARD
+    terms = NONE if refused else ground.terms.get(submission.pk, NONE)
     return Said(
         format=FORMAT,
         service=settings.PUBLIC_URL,
@@ -108,9 +118,9 @@ def said_of_line(ground: Ground, line: Any, numbered: Numbered) -> Said:
         submission=submission.number,
         title=submission.title,
         years=() if refused else ground.years[submission.pk],
-        conditions=(),
-        adjusted="",
-        budget_until="",
+        conditions=terms.conditions,
+        adjusted=terms.adjusted,
+        budget_until=terms.budget_until,
         place=ground.places.get(submission.pk, 0),
         places=len(ground.places) if submission.pk in ground.places else 0,
         why=line.why if refused else "",

@@ -6,12 +6,14 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from django.db.models import Sum
 
 from grants.awards.models import Award, Decision
 from grants.awards.reconciliation import reconcile
-from grants.calls.models import Envelope
-from grants.proposals.models import Proposal
+from grants.calls.models import Call
+from grants.proposals.models import Proposal, Submission
 from portal.actor import Role
+from portal.signoff.models import SignOff
 from tests import factories as make
 from tests.grants.awards.factories import asked_for, asking, call_with_envelope, drafted
 from tests.workers import ROOT, process_environment
@@ -46,40 +48,42 @@ def tell(process: subprocess.Popen, what: object) -> None:
     process.stdin.flush()
 
 
+def asked(call: Call, *amounts: int) -> tuple[Submission, SignOff]:
+    """The first of the submissions, and the request to publish a decision that awards them all."""
+    submissions = asking(call, *amounts)
+    return submissions[0], asked_for(drafted(call, submissions))
+
+
+def committed(call: Call) -> int:
+    standing = Award.objects.filter(decision__call=call, state="published")
+    return standing.aggregate(won=Sum("amount", default=0))["won"]
+
+
 def test_one_wins_and_the_other_is_told_plainly(rivals):
+    year = call_with_envelope(10_000).programme_year
+    first, second = make.person(Role.MANAGER), make.person(Role.MANAGER)
     for _ in range(3):
-        call = call_with_envelope(1000)
-        (submission,) = asking(call, 600)
+        call = make.CallFactory(programme_year=year)
+        submission, request = asked(call, 600)
         officer = make.member(submission.municipality)
-        request = asked_for(drafted(call, [submission]))
-        first, second = make.person(Role.MANAGER), make.person(Role.MANAGER)
         acts = ["approve", first.pk, request.pk], ["withdraw", officer.pk, submission.proposal_id]
         published, withdrawn = race(rivals, *acts)
-        decision, envelope = (
-            Decision.objects.get(call=call),
-            Envelope.objects.get(programme_year=call.programme_year),
+        states = (
+            Proposal.objects.get(pk=submission.proposal_id).state,
+            Decision.objects.get(call=call).state,
+            committed(call),
         )
-        proposal = Proposal.objects.get(pk=submission.proposal_id)
-        assert sorted([published[0] == "done", withdrawn[0] == "done"]) == [False, True]
         if published[0] == "done":
-            assert (proposal.state, decision.state, envelope.committed) == ("awarded", "published", 600)
+            assert states == ("awarded", "published", 600)
             assert withdrawn[1] != ""
         else:
-            assert (proposal.state, decision.state, envelope.reserved) == (
-                "withdrawn",
-                "awaiting_signoff",
-                600,
-            )
             # Told by whoever noticed: the look at the lines, or the proposal's own lock a moment later.
-            assert published[0] in {"withdrawn", "not_allowed"}
-            assert published[1] != ""
-        assert reconcile(call.programme_year).faults == []
+            assert states == ("withdrawn", "awaiting_signoff", 0)
+            assert (published[0] in {"withdrawn", "not_allowed"}, withdrawn[0]) == (True, "done")
 
-        other = call_with_envelope(1000)
-        again = asked_for(drafted(other, asking(other, 600, 300)))
+        other = make.CallFactory(programme_year=year)
+        _submission, again = asked(other, 600, 300)
         told = race(rivals, ["approve", first.pk, again.pk], ["approve", second.pk, again.pk])
         refused = [said for code, said in told if code != "done"]
-        assert (len(refused), bool(refused[0])) == (1, True)
-        standing = Award.objects.filter(decision__call=other, state="published").count()
-        assert (standing, Envelope.objects.get(programme_year=other.programme_year).committed) == (2, 900)
-        assert reconcile(other.programme_year).faults == []
+        assert (len(refused), bool(refused[0]), committed(other)) == (1, True, 900)
+    assert reconcile(year).faults == []

@@ -1,14 +1,20 @@
 """Numbered without a gap, signed, made once, told once; never before publication, never changed."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.utils import timezone
 
 from grants.awards import actions as awards_actions
 from grants.awards.letters import actions, following, queries
 from grants.awards.letters import jobs as letter_jobs
 from grants.awards.letters.saying import digest, said_of
 from grants.awards.models import Letter, LetterFile
+from grants.awards.reserving import give_back
+from grants.awards.terms.adjusting import Terms, adjust_pending
+from grants.awards.terms.conditions import add_condition
 from grants.proposals.models import Proposal
 from portal.accounts.queries import system_actor
 from portal.actor import Role
@@ -74,7 +80,7 @@ def test_issuing_costs_the_same_for_one_and_for_thirty(cost_of, number):
     with cost_of() as cost:
         actions.issue(actor=system_actor(), decision_id=decision.pk)
     assert Letter.objects.count() == number
-    assert len([each for each in cost.queries if "SAVEPOINT" not in each]) == 10
+    assert len([each for each in cost.queries if "SAVEPOINT" not in each]) == 12
 
 
 def test_nothing_is_written_before_publication(submissions, refused_by):
@@ -197,3 +203,22 @@ def test_the_database_keeps_the_row_of_numbers_and_what_was_issued(submissions, 
     ):
         with refused_by(rule):
             Letter.objects.create(**{**again, **changed})
+
+
+def test_a_letter_names_the_terms_and_none_is_written_of_what_ended():
+    call = awards.call_with_envelope(1000)
+    first, second = awards.asking(call, 400, 300)
+    decision = awards.drafted(call, [first, second])
+    award, other = decision.awards.order_by("id")
+    soon = timezone.localdate() + timedelta(days=30)
+    terms = Terms({awards.YEAR: 350}, "costs", awards.WORDS, soon)
+    adjust_pending(actor=awards.manager(), award=award, terms=terms)
+    add_condition(actor=awards.manager(), award=award, text="부지", due_on=soon)
+    awards.published(decision)
+    awards.ended(other)
+    give_back(actor=awards.manager(), award=other)
+    (letter,) = actions.issue(actor=system_actor(), decision_id=decision.pk)
+    said = said_of(letter.said)
+    assert (letter.submission, said.adjusted, said.budget_until) == (first, "costs", soon.isoformat())
+    assert [(each.text, each.due_on) for each in said.conditions] == [("부지", soon.isoformat())]
+    assert (said.years[0].asked, said.total) == (400, 350)
