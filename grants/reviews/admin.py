@@ -16,7 +16,8 @@ from grants.calls.models import Blindness
 from grants.reviews import actions, policies, queries
 from grants.reviews.appeals.admin import AppealAdmin
 from grants.reviews.assignment_urls import addresses as assignment_addresses
-from grants.reviews.blinding.shown import shown_of_calls
+from grants.reviews.blinding.lists import SheetList
+from grants.reviews.blinding.shown import Shown, shown_to
 from grants.reviews.chairing import views as chairing
 from grants.reviews.chairing.admin import ReminderRuleAdmin
 from grants.reviews.challenges.admin import ChallengeAdmin
@@ -53,19 +54,6 @@ from portal.ui.context import actor_of
 from portal.ui.templatetags.portal import badge
 
 Queried = QuerySet[Any]
-
-
-class SheetList(ChangeList):
-    """The rows of a page, each with what may be shown of its filed copy."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        """Look the names to withhold up for the whole page at once."""
-        super().get_results(request)
-        rows = list(self.result_list)
-        shown = shown_of_calls(actor_of(request), ((row.blind, row.assignment.submission) for row in rows))
-        for row in rows:
-            row.shown = shown[row.assignment.submission_id]
-        self.result_list = rows
 
 
 class WhoseFilter(admin.SimpleListFilter):
@@ -165,6 +153,22 @@ class ScoreSheetAdmin(PolicyAdmin):
         if found is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return HttpResponseRedirect(reverse("admin:reviews_sheet", args=[found.pk]))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What others wrote as their reason may name who applies."""
+        response: Any = super().history_view(request, object_id, extra_context)
+        shown, entries = self._shown(request, object_id), list(response.context_data["page_obj"])
+        for entry in entries:
+            entry.changes = shown.recorded(entry.changes)
+        response.context_data["page_obj"].object_list = entries
+        return response  # type: ignore[no-any-return]
+
+    def _shown(self, request: HttpRequest, object_id: str) -> Shown:
+        sheet = queries.with_everything(policies.visible_to(actor_of(request))).get(pk=object_id)
+        assignment = sheet.assignment
+        return shown_to(actor_of(request), assignment.panel.call, assignment.submission)
 
     @admin.display(description=_("proposal"), ordering="assignment__submission__number")
     def proposal(self, row: ScoreSheet) -> str:

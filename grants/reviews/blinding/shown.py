@@ -6,6 +6,7 @@ shown.applicant, shown.title, shown.content(), shown.text(minutes)
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from grants.calls.models import Blindness, Call
 from grants.proposals.content import Content
@@ -55,6 +56,14 @@ class Shown:
     def text(self, text: str) -> str:
         """Anything that was written about the copy."""
         return self.mask(text) if self.mask else text
+
+    def recorded(self, changes: Any) -> Any:
+        """What was recorded about the copy, every text in it as it is shown."""
+        if isinstance(changes, dict):
+            return {name: self.recorded(value) for name, value in changes.items()}
+        if isinstance(changes, list):
+            return [self.recorded(value) for value in changes]
+        return self.text(changes) if isinstance(changes, str) else changes
 
 
 def shown_to(actor: Actor, call: Call, submission: Submission) -> Shown:

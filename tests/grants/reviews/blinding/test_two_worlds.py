@@ -62,10 +62,10 @@ def tried():
 
 
 def sheets_of(user):
-    return [
-        reverse("admin:reviews_sheet", args=[pk])
-        for pk in ScoreSheet.objects.filter(reviewer=user).values_list("pk", flat=True)
-    ]
+    """The page and the history of each of their sheets."""
+    own = ScoreSheet.objects.filter(reviewer=user).values_list("pk", flat=True)
+    pages = ("admin:reviews_sheet", "admin:reviews_scoresheet_history")
+    return [reverse(page, args=[pk]) for page, pk in product(pages, own)]
 
 
 def files_of(ground, filed):
@@ -125,7 +125,7 @@ def test_in_a_single_blind_call_the_names_are_shown():
     ground = made_ground("single")
     clients, place = clients_of(ground), ground.places[0]
     with filed_by(ground, place) as filed:
-        urls = [LIST, *sheets_of(ground.reviewers[1])]
+        urls = [LIST, *(url for url in sheets_of(ground.reviewers[1]) if url.endswith("/sheet/"))]
         seen = replies(clients, product(["member"], urls))
         [_none, file, *_more] = files_of(ground, filed)
         given = clients["member"].get(file)
