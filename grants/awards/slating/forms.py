@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from grants.awards.models import BoundScope, Counts, ForcedSide, Objective, Side
 from grants.awards.models.slate import LEAST_SECONDS, MOST_SECONDS
@@ -13,6 +14,10 @@ from grants.awards.slating.rules import Forced, Given
 from portal.ui.money import EOK
 
 SPARE_ROWS = 1
+SIDES = [
+    (Side.LEAST.value, pgettext_lazy("bound", "at least")),
+    (Side.MOST.value, pgettext_lazy("bound", "at most")),
+]
 MOST_SEED = 999_999
 # In 억; far above any budget, and still a number that every column holds.
 MOST_VALUE = 1_000_000
@@ -70,7 +75,7 @@ class BoundForm(forms.Form):
 
     where = forms.ChoiceField(label=_("Over"))
     counts = forms.ChoiceField(label=_("Counted"), choices=Counts.choices)
-    side = forms.ChoiceField(label=_("Floor or ceiling"), choices=Side.choices)
+    side = forms.ChoiceField(label=_("Floor or ceiling"), choices=SIDES)
     value = forms.DecimalField(
         label=_("Value"), min_value=0, max_value=MOST_VALUE, max_digits=15, decimal_places=8, required=False
     )
