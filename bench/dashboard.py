@@ -36,7 +36,9 @@ def measure() -> Iterator[Figure]:
         first = first or page.wall_ratio
         yield _held(page, first)
         yield poll
-    yield _snapshots(award, found)
+    awards = entries.award_everything(award.programme_year)
+    found = LedgerEntry.objects.count()
+    yield replace(_snapshots(award, found), what=f"snapshot after a change, {awards:,} awards")
     yield once("full reconciliation", found, lambda: _ensure_agrees(award), RECONCILED)
 
 

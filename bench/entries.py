@@ -7,12 +7,10 @@ from grants.awards.queries import national_envelope
 from grants.calls.models import ProgrammeYear
 from grants.proposals.models import Submission
 
-GUARDED = ("awards_ledgerentry", "calls_envelope")
+GUARDED = ("awards_ledgerentry", "calls_envelope", "awards_ceilingchange")
 BATCH = 500
-# Each award is entered twice (reserved, committed) in the national envelope and in its province's.
-OF_AN_AWARD = 4
 
-# Rows of (award, envelope, step) in the order of their positions, with what each moves.
+# Each award draws on two envelopes, the national one and its province's. Rows of (award, envelope, step) in the order of their positions, with what each moves.
 INSERT = """
 INSERT INTO awards_ledgerentry (envelope_id, position, kind, delta_reserved, delta_committed,
     balance_reserved, balance_committed, ceiling, award_id, decision_id, key, entered_at)
@@ -37,7 +35,7 @@ TWO_STEPS = "VALUES (1, 'reserve', 1, 0, 0, 0), (2, 'commit', -1, 1, 0, 0)"
 # A won more, a won less.
 PAIRS = """
     SELECT step, 'adjust', 0, 0, 0, CASE WHEN step %% 2 = 1 THEN 1 ELSE -1 END
-    FROM generate_series(1, %(steps)s) AS step
+    FROM generate_series(1, %(last)s) AS step
 """
 COLUMNS = """
 UPDATE calls_envelope e SET reserved = s.reserved, committed = s.committed,
@@ -46,27 +44,34 @@ FROM (
     SELECT envelope_id, SUM(delta_reserved) AS reserved, SUM(delta_committed) AS committed
     FROM awards_ledgerentry GROUP BY envelope_id
 ) AS s WHERE s.envelope_id = e.id;
+UPDATE awards_ceilingchange c SET after = e.ceiling FROM calls_envelope e WHERE e.id = c.envelope_id;
 UPDATE calls_envelope SET version = %(count)s WHERE id = %(national)s;
 """
 
 
 @transaction.atomic
 def grow_to(entries: int, year: ProgrammeYear) -> None:
-    """At least so many entries: as many awards as there are proposals, then adjustments of a won."""
-    last = Award.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    if _award((entries - LedgerEntry.objects.count()) // OF_AN_AWARD, year):
-        _enter(year, TWO_STEPS, after=last)
+    """At least so many entries: adjustments of a won, shared out among the awards that stand."""
     missing = entries - LedgerEntry.objects.count()
     if missing > 0:
         each = 2 * Award.objects.filter(programme_year=year, state="published").count()
-        _enter(year, PAIRS, after=0, steps=2 * -(-missing // (2 * each)))
+        _enter(year, PAIRS, after=0, last=2 * -(-missing // (2 * each)))
 
 
-def _award(number: int, year: ProgrammeYear) -> int:
-    """So many more published awards; their own guards are on."""
+@transaction.atomic
+def award_everything(year: ProgrammeYear) -> int:
+    """Every proposal that has no award is awarded, with its entries; how many there are then."""
+    last = Award.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    _award(year)
+    _enter(year, TWO_STEPS, after=last)
+    return Award.objects.count()
+
+
+def _award(year: ProgrammeYear) -> None:
+    """Published awards to all others; their own guards are on."""
     decision = Decision.objects.filter(state="published").earliest("pk")
     free = Submission.objects.filter(call__programme_year=year, revision=1, proposal__awards=None)
-    found = list(free.filter(national_total__gt=0).defer("package").order_by("pk")[: max(number, 0)])
+    found = free.filter(national_total__gt=0).defer("package").order_by("pk")
     awards = Award.objects.bulk_create(
         [
             Award(
@@ -91,7 +96,6 @@ def _award(number: int, year: ProgrammeYear) -> int:
     Award.objects.filter(pk__in=[each.pk for each in awards]).update(
         state="published", published_at=decision.published_at
     )
-    return len(awards)
 
 
 def _enter(year: ProgrammeYear, steps: str, **given: int) -> None:

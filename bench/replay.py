@@ -28,7 +28,15 @@ class Replay:
 
     def __init__(self, award: int, *transactions: list[Statement]) -> None:
         self.award, self.transactions = award, transactions
-        self.connection = psycopg2.connect(**connection.get_connection_params())
+        self.parameters = connection.get_connection_params()
+
+    def during(self, repeated: Callable[[Callable[[], None]], int]) -> int:
+        """What `repeated` makes of it, on a connection of its own."""
+        self.connection = psycopg2.connect(**self.parameters)
+        try:
+            return repeated(self)
+        finally:
+            self.connection.close()
 
     def __call__(self) -> None:
         award = self.award
