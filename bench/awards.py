@@ -77,7 +77,8 @@ def _fitting(call: Call) -> list[int]:
     left = {each.province_id: each.left for each in envelopes if each.scope != Scope.ALL}
     whole = next(each.left for each in envelopes if each.scope == Scope.ALL)
     chosen = []
-    for submission in Submission.objects.filter(call=call).defer("package").order_by("national_total", "pk"):
+    free = Submission.objects.filter(call=call).exclude(proposal__awards__state__in=("pending", "published"))
+    for submission in free.defer("package").order_by("national_total", "pk"):
         province, won = submission.municipality_id[:2], submission.national_total
         if min(left.get(province, 0), whole) >= won and len(chosen) < PROCESSES * contender.THREADS:
             left[province] -= won

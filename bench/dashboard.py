@@ -63,7 +63,7 @@ def _snapshots(award: Award, found: int) -> Figure:
     """The median of snapshots, each after a change of its own."""
     manager, spent = actor_of(User.objects.get(email="manager1@example.test")), []
     for number in range(CHANGES):
-        won = {award.programme_year.year: award.amount + (number + 1) % 2}
+        won = {award.programme_year.year: award.amount - (number + 1) % 2}
         reserving.adjust(actor=manager, award=award, amounts=won, key=f"bench{number}")
         spent.append(timed(lambda: take_snapshot(award.programme_year)))
     wall, cpu = (median(column) for column in zip(*spent, strict=True))

@@ -19,6 +19,13 @@ from grants.calls.models import Envelope, ProgrammeYear, Scope, TargetKind
 TASK = "grants.awards.tasks.track_allocations"
 # At most one run a second of each programme year, and always one after the last entry.
 GAP = 1.0
+# What a line is found by, and what it says.
+LINE_KEY = ("dimension", "key")
+LINE_FIGURES = [
+    field.attname
+    for field in SnapshotLine._meta.concrete_fields
+    if field.attname not in {"id", "snapshot_id", *LINE_KEY}
+]
 log = structlog.get_logger(__name__)
 
 
@@ -70,11 +77,28 @@ def keep(snapshot: AllocationSnapshot, lines: list[SnapshotLine]) -> AllocationS
         return kept
     snapshot.pk = kept.pk
     snapshot.save(force_update=True)
-    SnapshotLine.objects.filter(snapshot=snapshot).delete()
-    for line in lines:
-        line.snapshot = snapshot
-    SnapshotLine.objects.bulk_create(lines)
+    _keep_lines(snapshot, lines)
     return snapshot
+
+
+def _keep_lines(snapshot: AllocationSnapshot, lines: list[SnapshotLine]) -> None:
+    """Write the lines that differ from what stands: most changes touch a handful of hundreds."""
+    standing = SnapshotLine.objects.filter(snapshot=snapshot)
+    kept = {row[: len(LINE_KEY)]: row for row in standing.values_list(*LINE_KEY, *LINE_FIGURES)}
+    changed = []
+    for line in lines:
+        row = tuple(getattr(line, column) for column in (*LINE_KEY, *LINE_FIGURES))
+        if kept.pop(row[: len(LINE_KEY)], None) != row:
+            line.snapshot = snapshot
+            changed.append(line)
+    SnapshotLine.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["snapshot", *LINE_KEY],
+        update_fields=LINE_FIGURES,
+    )
+    for dimension, key in kept:
+        standing.filter(dimension=dimension, key=key).delete()
 
 
 def computed_snapshot(
