@@ -1,10 +1,12 @@
 """What reviewers learn of applicants is said by the call, and stands once proposals lie before a panel."""
 
 import pytest
+from django.urls import reverse
 
 from grants.calls import actions
 from grants.calls.comparing import points_of_call
 from grants.calls.models import Call
+from grants.proposals.actions import drafting
 from portal.actor import Role
 from portal.errors import Refused
 from tests import factories as make
@@ -65,3 +67,14 @@ def test_the_public_page_and_the_comparison_say_it(call, client, blind, sentence
     call.refresh_from_db()
     said = [point.said for point in points_of_call(call) if point.key == "blind"]
     assert said == [call.get_blind_display()]
+
+
+@pytest.mark.parametrize(("blind", "times"), [("single", 0), ("double", 1)])
+def test_who_writes_is_told_to_name_nobody(as_, blind, times):
+    call = reviews.call_with_rubric(blind=blind)
+    home = make.MunicipalityFactory()
+    officer = make.member(home)
+    proposal = drafting.begin(actor=make.actor(officer), call=call, municipality=home)
+    for section in ("overview", "attachments"):
+        page = as_(officer).get(reverse("proposals:section", args=[proposal.pk, section]))
+        assert page.content.decode().count("블라인드 평가 공모입니다.") == times
