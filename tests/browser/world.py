@@ -17,8 +17,9 @@ from portal.accounts.models import User
 from portal.accounts.queries import system_actor
 from portal.jobs.models import Job
 from portal.outbox.models import Message
+from tests import factories as make
 from tests.browser.people import person_as
-from tests.grants.awards.factories import asks, call_with_envelope, drafted, manager, published
+from tests.grants.awards.factories import asks, drafted, manager, published
 from villages.models import Municipality, Township, Village
 
 
@@ -27,7 +28,7 @@ def add_a_busy_day():
     call = Call.objects.get(code="SV2024-2")
     decision = drafted(call, list(Submission.objects.filter(call=call, proposal__state="under_review")))
     draft_slate(actor=manager(), ranking=decision.ranking, name="예시 초안")
-    _adjust_an_award_of_the_home()
+    _adjust_an_award_of_the_home(call.programme_year)
     Alert.objects.create(programme_year=call.programme_year, rule="ledger_disagrees")
     for number, state in enumerate(("queued", "running", "done", "failed")):
         auditor = person_as("auditor")
@@ -47,9 +48,9 @@ def add_a_busy_day():
     User.objects.filter(email="invited@example.test").update(is_example=True)
 
 
-def _adjust_an_award_of_the_home():
+def _adjust_an_award_of_the_home(year):
     """Published below what was asked, so that its revised budget is awaited."""
-    call = call_with_envelope()
+    call = make.CallFactory(programme_year=year, code="SV2024-9", is_example=True)
     submission = asks(call, 500_000_000, Municipality.objects.get(code=HOME), is_example=True)
     decision = drafted(call, [submission])
     soon = timezone.localdate() + timedelta(days=30)
