@@ -12,18 +12,16 @@ from django.utils.translation import gettext as _
 
 from grants.awards import states
 from grants.awards.letters import facts, policies, telling
-from grants.awards.letters.facts import Ground, Numbered
+from grants.awards.letters.facts import Due, Ground, Numbered
 from grants.awards.letters.paper import document_of
-from grants.awards.letters.saying import Said, digest, said_of
+from grants.awards.letters.saying import digest, said_of
 from grants.awards.models import (
-    Award,
     Decision,
     Letter,
     LetterDownload,
     LetterFile,
     LetterFormat,
     Letterhead,
-    Outcome,
 )
 from grants.calls.models import Call
 from grants.proposals.actions.receipts import announced_signer
@@ -40,26 +38,22 @@ LEAST_REASON = 5
 
 @transaction.atomic
 def issue(*, actor: Actor, decision_id: int) -> list[Letter]:
-    """Number and sign a letter for every announced line of a decision that has none; return the new ones.
+    """Number and sign a letter for all of a decision that has none; return the new ones.
 
-    A second call finds nothing to write. Raises NotAllowed, and Refused before publication.
+    Its announced lines are told, and its awards that ended. A second call finds nothing to write. Raises NotAllowed, and Refused before publication.
     """
     ensure(policies.may_issue(actor))
     decision = facts.decision_with_call(decision_id)
     _ensure_published(decision)
     last = _lock_and_count(decision.call_id)
-    lines = list(facts.lines_without_letter(decision))
-    if not lines:
+    due = facts.due_of(decision)
+    if not due:
         return []
     signer = announced_signer(actor)
     ground = facts.ground_of(decision, timezone.now(), signer.key)
-    said = [
-        facts.said_of_line(ground, line, Numbered(sequence))
-        for sequence, line in enumerate(lines, start=last + 1)
-    ]
     letters = Letter.objects.bulk_create(
-        _letter(actor, signer, ground, each, line.submission_id, Numbered(sequence))
-        for sequence, (each, line) in enumerate(zip(said, lines, strict=True), start=last + 1)
+        _letter(actor, signer, ground, each, Numbered(sequence))
+        for sequence, each in enumerate(due, start=last + 1)
     )
     changes = {"letters": len(letters), "number": f"{letters[0].number} – {letters[-1].number}"}
     audit.record(actor=actor, act="letter.issue", about=decision, changes=changes)
@@ -83,19 +77,12 @@ def issue_anew(*, actor: Actor, letter_id: int, reason: str) -> Letter:
     letter = Letter.objects.get(pk=letter_id)
     _ensure_newest(letter)
     decision = facts.decision_with_call(letter.decision_id)
-    line = facts.lines_of(decision).filter(submission=letter.submission_id).first()
-    if line is None or (line.outcome == Outcome.AWARD and not _award_stands(letter)):
+    due = facts.due_again(decision, letter)
+    if due is None:
         raise Refused(_("The result of this letter no longer stands. Nothing was issued."), "ended")
-    signer, numbered = announced_signer(actor), Numbered(last + 1, letter, said)
+    signer = announced_signer(actor)
     ground = facts.ground_of(decision, timezone.now(), signer.key)
-    anew = _letter(
-        actor,
-        signer,
-        ground,
-        facts.said_of_line(ground, line, numbered),
-        letter.submission_id,
-        numbered,
-    )
+    anew = _letter(actor, signer, ground, due, Numbered(last + 1, letter, said))
     anew.save(force_insert=True)
     changes = {"number": anew.number, "replaces": letter.number, "reason": said}
     audit.record(actor=actor, act="letter.issue_anew", about=anew, changes=changes)
@@ -138,14 +125,13 @@ def set_letterhead(*, actor: Actor, head: Letterhead) -> Letterhead:
     return head
 
 
-def _letter(
-    actor: Actor, signer: Signer, ground: Ground, said: Said, submission_id: int, numbered: Numbered
-) -> Letter:
+def _letter(actor: Actor, signer: Signer, ground: Ground, due: Due, numbered: Numbered) -> Letter:
+    said = facts.said_of(ground, due, numbered)
     text = said.text
     return Letter(
         call=ground.decision.call,
         decision=ground.decision,
-        submission_id=submission_id,
+        submission=due.line.submission,
         kind=said.kind,
         sequence=numbered.sequence,
         number=said.number,
@@ -187,9 +173,3 @@ def _ensure_published(decision: Decision) -> None:
 def _ensure_newest(letter: Letter) -> None:
     if Letter.objects.filter(replaces=letter).exists():
         raise Refused(_("This letter was replaced already. Open the newest one."), "replaced")
-
-
-def _award_stands(letter: Letter) -> bool:
-    return Award.objects.filter(
-        decision=letter.decision_id, submission=letter.submission_id, state=states.PUBLISHED
-    ).exists()

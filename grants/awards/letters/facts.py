@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from grants.awards import states
+from grants.awards.letters.queries import endings_without_letter
 from grants.awards.letters.saying import FORMAT, Head, Said, Year, number_of
 from grants.awards.letters.terms import NONE, Terms, terms_of
 from grants.awards.models import (
@@ -51,6 +52,14 @@ class Numbered:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A line to be written about, which carries its score; with the end of its award where that is to be told."""
+
+    line: Any
+    ending: AwardEnding | None = None
+
+
 def decision_with_call(decision_id: int) -> Decision:
     """The decision, with all that its letters name."""
     return Decision.objects.select_related("call__programme_year__programme").get(pk=decision_id)
@@ -75,11 +84,18 @@ def lines_of(decision: Decision) -> QuerySet[DecisionLine]:
     Not awards that ended since, and not who merely stays on the reserve list.
     """
     ended = AwardEnding.objects.filter(award__decision=decision, award__submission=OuterRef("submission"))
-    score = RankingEntry.objects.filter(run=decision.ranking_id, submission=OuterRef("submission"))
     return (
-        DecisionLine.objects.filter(~Exists(ended), decision=decision)
+        _lines(decision)
+        .filter(~Exists(ended))
         .exclude(submission__proposal__state=proposal_states.WITHDRAWN)
         .exclude(decision__from_reserve=True, outcome=Outcome.RESERVE)
+    )
+
+
+def _lines(decision: Decision) -> QuerySet[DecisionLine]:
+    score = RankingEntry.objects.filter(run=decision.ranking_id, submission=OuterRef("submission"))
+    return (
+        DecisionLine.objects.filter(decision=decision)
         .annotate(score=Subquery(score.values("score")[:1]))
         .select_related("submission__municipality")
         .defer("submission__package")
@@ -93,8 +109,33 @@ def lines_without_letter(decision: Decision) -> QuerySet[DecisionLine]:
     return lines_of(decision).filter(~Exists(written))
 
 
-def said_of_line(ground: Ground, line: Any, numbered: Numbered) -> Said:
-    """The letter of one line; `line` carries its score."""
+def due_of(decision: Decision) -> list[Due]:
+    """What still needs a letter: announced lines first, then awards that ended. Two queries, or three."""
+    due = [Due(line) for line in lines_without_letter(decision)]
+    endings = {
+        each.award.submission_id: each
+        for each in endings_without_letter().filter(award__decision=decision).select_related("award")
+    }
+    ended = _lines(decision).filter(submission__in=list(endings)) if endings else []
+    return [*due, *(Due(line, endings[line.submission_id]) for line in ended)]
+
+
+def due_again(decision: Decision, letter: Letter) -> Due | None:
+    """What another letter in place of this one would tell; None where its result no longer stands."""
+    if letter.kind != LetterKind.CANCELLED:
+        line = lines_of(decision).filter(submission=letter.submission_id).first()
+        return Due(line) if line else None
+    ending = AwardEnding.objects.get(award__decision=decision, award__submission=letter.submission_id)
+    return Due(_lines(decision).get(submission=letter.submission_id), ending)
+
+
+def said_of(ground: Ground, due: Due, numbered: Numbered) -> Said:
+    """The letter of one result."""
+    said = _said_of_line(ground, due.line, numbered)
+    return _ended(said, due.ending) if due.ending else said
+
+
+def _said_of_line(ground: Ground, line: Any, numbered: Numbered) -> Said:
     call, submission = ground.decision.call, line.submission
     published_at = ground.decision.published_at
     assert published_at is not None  # noqa: S101 - a constraint of published decisions
@@ -117,7 +158,7 @@ def said_of_line(ground: Ground, line: Any, numbered: Numbered) -> Said:
         municipality_name=submission.municipality.full_name,
         submission=submission.number,
         title=submission.title,
-        years=() if refused else ground.years[submission.pk],
+        years=ground.years.get(submission.pk, ()),
         conditions=terms.conditions,
         adjusted=terms.adjusted,
         budget_until=terms.budget_until,
@@ -133,6 +174,23 @@ def said_of_line(ground: Ground, line: Any, numbered: Numbered) -> Said:
         issued_at=in_kst(ground.issued_at),
         key=ground.key,
         is_example=call.is_example or submission.is_example,
+    )
+
+
+def _ended(said: Said, ending: AwardEnding) -> Said:
+    return replace(
+        said,
+        kind=LetterKind.CANCELLED.value,
+        years=(),
+        conditions=(),
+        adjusted="",
+        budget_until="",
+        why=ending.kind,
+        score="",
+        pass_mark="",
+        ended=ending.reason,
+        appeal_until="",
+        published_at=in_kst(ending.ended_at),
     )
 
 

@@ -24,7 +24,7 @@ def poke() -> None:
 
 
 def issue_due() -> int:
-    """Number the letters of every publication that has none, and have them made; return how many were numbered."""
+    """Number what publications and ended awards still lack, and have it made; return how many were numbered."""
     due = queries.decisions_due(timezone.now())
     return sum(len(issue_and_make(actor=system_actor(), decision_id=pk)[0]) for pk in due)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from grants.awards.letters.saying import Said, check_code
-from grants.awards.models import LetterKind, Reason, Why
+from grants.awards.models import AdjustmentReason, EndingKind, LetterKind, Reason, Why
 from grants.reviews.appeals.states import last_minute
 from portal.documents.model import (
     Block,
@@ -132,7 +132,10 @@ def _facts(said: Said) -> Table:
         (_("Project number"), said.submission),
         (_("Title of the project"), said.title),
         (_("Result"), _words(OUTCOMES[said.kind], said)),
-        (_("Announced"), f"{day(said.published_at)} {said.published_at[11:16]}"),
+        (
+            _("Ended") if said.ended else _("Announced"),
+            f"{day(said.published_at)} {said.published_at[11:16]}",
+        ),
     ]
     if said.score:
         rows.append(
@@ -156,7 +159,7 @@ def _award(said: Said) -> Iterable[Block]:
     yield Heading(_("National share"))
     yield _years(said)
     if said.is_adjusted:
-        yield Paragraph(_("Less is awarded than was asked."))
+        yield Paragraph(_adjusted(said))
     if len(said.years) > 1:
         yield Note(_("Amounts of later fiscal years depend on the budget of that year."))
     if said.conditions:
@@ -200,7 +203,7 @@ def _refusal(said: Said) -> Iterable[Block]:
     yield Heading(_("Reason"))
     yield Paragraph(str(WHY.get(said.why, USUAL)))
     if said.reason:
-        yield Paragraph(_("Ground: %(ground)s") % {"ground": Reason(said.reason).label})
+        yield Paragraph(_ground(Reason(said.reason).label))
     yield Heading(_("What to do next"))
     if said.kind == LetterKind.RESERVE:
         yield _points(
@@ -218,13 +221,27 @@ def _refusal(said: Said) -> Iterable[Block]:
         )
 
 
+def _adjusted(said: Said) -> str:
+    sentence = _("Less is awarded than was asked.")
+    if not said.adjusted:
+        return sentence
+    return f"{sentence} {_ground(AdjustmentReason(said.adjusted).label)}"
+
+
+def _ground(label: object) -> str:
+    return _("Ground: %(ground)s") % {"ground": label}
+
+
 def _ended(said: Said) -> Iterable[Block]:
     yield Heading(_("Reason"))
-    yield Paragraph(said.ended)
+    yield Paragraph(f"{EndingKind(said.why).label}: {said.ended}")
 
 
 def _appeal(said: Said) -> Iterable[Block]:
     """A Korean letter closes with its last sentence and the word “끝.” beside it."""
+    if not said.appeal_until:
+        yield Paragraph(_("End."))
+        return
     until = last_minute(datetime.fromisoformat(said.appeal_until))
     sentence = _(
         "Who does not agree with this result may appeal by %(until)s (Korean time), once, on the project's "

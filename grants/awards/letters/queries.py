@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from grants.awards import states
-from grants.awards.models import Decision, DecisionLine, Letter, LetterFile, LetterFormat
+from grants.awards.models import (
+    AwardEnding,
+    Decision,
+    DecisionLine,
+    Letter,
+    LetterFile,
+    LetterFormat,
+    LetterKind,
+)
 from grants.proposals import states as proposal_states
 from portal.jobs.models import Job
 
@@ -30,10 +38,22 @@ class Counts:
 
 
 def decisions_due(now: datetime) -> list[int]:
-    """Published decisions none of whose letters is numbered yet, or whose letters were never begun to be made."""
+    """Decisions published of late without any letter, and those of whose awards one ended of late without one."""
     written = Letter.objects.filter(decision=OuterRef("pk"))
-    recent = Decision.objects.filter(state=states.PUBLISHED, published_at__gte=now - LOOKED_BACK)
-    return list(recent.filter(~Exists(written)).order_by("pk").values_list("pk", flat=True))
+    published = Q(published_at__gte=now - LOOKED_BACK) & ~Exists(written)
+    ended = endings_without_letter().filter(award__decision=OuterRef("pk"), ended_at__gte=now - LOOKED_BACK)
+    due = Decision.objects.filter(published | Exists(ended), state=states.PUBLISHED)
+    return list(due.order_by("pk").values_list("pk", flat=True))
+
+
+def endings_without_letter() -> QuerySet[AwardEnding]:
+    """Ends of awards about which nothing was written yet."""
+    written = Letter.objects.filter(
+        kind=LetterKind.CANCELLED,
+        decision=OuterRef("award__decision"),
+        submission=OuterRef("award__submission"),
+    )
+    return AwardEnding.objects.filter(~Exists(written))
 
 
 def unmade(decision_id: int) -> QuerySet[Letter]:

@@ -48,7 +48,8 @@ class Said:
 
     `place` of `places` is on the reserve list; `why` and `reason` are codes of the decision's line; `score`
     and `pass_mark` are there where the call shows scores; `adjusted` is the code of an adjustment's reason,
-    answered by a revised budget until `budget_until`; `ended` says in words why an award ended.
+    answered by a revised budget until `budget_until`. Of an award that ended, `why` is the code of who ended
+    it, `ended` the reason in words, `published_at` the moment.
     """
 
     format: int

@@ -8,7 +8,7 @@ from grants.calls.models import Call
 from portal.accounts.models import User
 from portal.accounts.queries import actor_of
 
-# A few more, so that every kind can be looked at.
+# Of the demo's municipality; beside them the first of each kind, so that all can be looked at.
 MOST = 3
 
 
@@ -27,8 +27,10 @@ def issue_some(call: Call, manager: User, municipality: str) -> Iterator[str]:
     decision = Decision.objects.get(call=call, state="published")
     issued = actions.issue(actor=actor, decision_id=decision.pk)
     home = Letter.objects.filter(decision=decision, submission__municipality=municipality).order_by("pk")
-    made = list(home.values_list("pk", flat=True)[:MOST]) or [issued[0].pk]
-    again = actions.issue_anew(actor=actor, letter_id=made[0], reason="담당 부서의 전화번호를 바로잡음(예시)")
-    for letter_id in [*made, again.pk]:
-        actions.make(letter_id=letter_id)
-    yield f"{len(issued)} letters numbered, {len(made) + 1} of them made."
+    one_each = {letter.kind: letter.pk for letter in reversed(issued)}
+    wanted = dict.fromkeys([*home.values_list("pk", flat=True)[:MOST], *sorted(one_each.values())])
+    again = actions.issue_anew(
+        actor=actor, letter_id=next(iter(wanted)), reason="담당 부서의 전화번호를 바로잡음(예시)"
+    )
+    made = sum(actions.make(letter_id=letter_id) for letter_id in [*wanted, again.pk])
+    yield f"{len(issued)} letters numbered, {made} of them made."
