@@ -10,8 +10,9 @@ from django.utils import timezone
 from grants.awards import actions as awards_actions
 from grants.awards.letters import actions, following, queries
 from grants.awards.letters import jobs as letter_jobs
+from grants.awards.letters.paper import document_of
 from grants.awards.letters.saying import digest, said_of
-from grants.awards.models import Letter, LetterFile
+from grants.awards.models import Award, AwardEnding, Letter, LetterFile
 from grants.awards.reserving import give_back
 from grants.awards.terms.adjusting import Terms, adjust_pending
 from grants.awards.terms.conditions import add_condition
@@ -19,6 +20,7 @@ from grants.proposals.models import Proposal
 from portal.accounts.queries import system_actor
 from portal.actor import Role
 from portal.audit.models import Entry
+from portal.documents import pdf
 from portal.errors import NotAllowed, Refused
 from portal.jobs import actions as jobs
 from portal.jobs.models import Job
@@ -80,7 +82,7 @@ def test_issuing_costs_the_same_for_one_and_for_thirty(cost_of, number):
     with cost_of() as cost:
         actions.issue(actor=system_actor(), decision_id=decision.pk)
     assert Letter.objects.count() == number
-    assert len([each for each in cost.queries if "SAVEPOINT" not in each]) == 12
+    assert len([each for each in cost.queries if "SAVEPOINT" not in each]) == 13
 
 
 def test_nothing_is_written_before_publication(submissions, refused_by):
@@ -205,7 +207,7 @@ def test_the_database_keeps_the_row_of_numbers_and_what_was_issued(submissions, 
             Letter.objects.create(**{**again, **changed})
 
 
-def test_a_letter_names_the_terms_and_none_is_written_of_what_ended():
+def test_a_letter_names_the_terms_and_no_award_is_certified_that_ended():
     call = awards.call_with_envelope(1000)
     first, second = awards.asking(call, 400, 300)
     decision = awards.drafted(call, [first, second])
@@ -217,8 +219,30 @@ def test_a_letter_names_the_terms_and_none_is_written_of_what_ended():
     awards.published(decision)
     awards.ended(other)
     give_back(actor=awards.manager(), award=other)
-    (letter,) = actions.issue(actor=system_actor(), decision_id=decision.pk)
+    letter, end = actions.issue(actor=system_actor(), decision_id=decision.pk)
+    assert (end.kind, end.submission) == ("cancelled", second)
     said = said_of(letter.said)
     assert (letter.submission, said.adjusted, said.budget_until) == (first, "costs", soon.isoformat())
     assert [(each.text, each.due_on) for each in said.conditions] == [("부지", soon.isoformat())]
     assert (said.years[0].asked, said.total) == (400, 350)
+
+
+def test_an_award_that_ended_is_told_in_a_letter_of_its_own_and_not_certified_anew(submissions, issued):
+    award = Award.objects.get(submission=submissions[0])
+    awards.ended(award)
+    assert (following.issue_due(), following.issue_due()) == (1, 0)
+    told = Letter.objects.get(kind="cancelled")
+    said = said_of(told.said)
+    assert (told.sequence, told.submission_id, said.ended, said.years) == (
+        5,
+        submissions[0].pk,
+        AwardEnding.objects.get().reason,
+        (),
+    )
+    text = pdf.data_of(document_of(said, told.sha256))
+    assert (text["title"], text["blocks"][-1]["lines"]) == (f"{told.call.name} 선정 종료 통지", ["끝."])
+    with pytest.raises(Refused) as refusal:
+        following.issue_anew_and_make(
+            actor=awards.manager(), letter_id=issued[submissions[0].pk].pk, reason="다시 보내 주십시오"
+        )
+    assert refusal.value.code == "ended"
