@@ -1,6 +1,7 @@
 """The letters of a decision in the back office: how far they are, all of them, and one issued anew."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,6 +10,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,6 +26,8 @@ from portal.ui.context import actor_of
 
 ROWS = 50
 LONGEST_SEARCH = 100
+# The sweep that numbers letters runs every minute.
+BEGUN_WITHIN = timedelta(minutes=2)
 
 
 def addresses(wrap: Callable[[Any], Any]) -> list[URLPattern]:
@@ -42,6 +46,9 @@ def letters(request: HttpRequest, pk: int) -> HttpResponse:
     """Every letter of a published decision; the counts ask again while letters are being made."""
     decision = _published(request, pk)
     state = _state_of(request, decision)
+    if request.htmx and not state["is_running"]:
+        # The list below shows its files only on a new page.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     if request.htmx:
         return render(request, "admin/awards/letters/_state.html", state)
     words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
@@ -121,7 +128,7 @@ def letterhead(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _state_of(request: HttpRequest, decision: Decision) -> dict[str, Any]:
     counts, job = queries.counts_of(decision), queries.job_of(decision)
-    is_running = job is not None and not job.is_over
+    is_running = not job.is_over if job else _is_awaited(decision, counts)
     return {
         "decision": decision,
         "counts": counts,
@@ -130,6 +137,12 @@ def _state_of(request: HttpRequest, decision: Decision) -> dict[str, Any]:
         "failed": job.message if job is not None and job.state == "failed" and counts.missing else "",
         "may_issue": bool(policies.may_issue(actor_of(request))),
     }
+
+
+def _is_awaited(decision: Decision, counts: queries.Counts) -> bool:
+    """Whether the worker, told at the publication, is about to number them."""
+    published_at = decision.published_at
+    return not counts.numbered and published_at is not None and timezone.now() - published_at < BEGUN_WITHIN
 
 
 def _found(decision: Decision, words: str) -> Any:

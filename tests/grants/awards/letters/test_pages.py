@@ -164,9 +164,15 @@ def test_the_officer_is_led_from_the_project_to_the_letter(submissions, issued, 
 def test_managers_see_how_far_they_are_and_take_all(submissions, decision, signed_in):
     manager = signed_in(make.person(Role.MANAGER))
     address = reverse("admin:awards_letters", args=[decision.pk])
-    assert manager.get(address).status_code == 200
+    asks_again = f'hx-get="{address}" hx-trigger="every 2s"'
+    # Just published: the worker is about to number them.
+    assert asks_again in manager.get(address).content.decode()
     manager.post(reverse("admin:awards_letters_make", args=[decision.pk]))
+    assert asks_again in manager.get(address, headers={"HX-Request": "true"}).content.decode()
     assert jobs.run(job_id=str(Job.objects.get().pk)).state == "done"
+    over = manager.get(address, headers={"HX-Request": "true"})
+    assert (over.headers["HX-Refresh"], over.content) == ("true", b"")
+    assert asks_again not in manager.get(address).content.decode()
     manager.post(reverse("admin:awards_letters_archive", args=[decision.pk]))
     packed = jobs.run(job_id=str(Job.objects.latest("asked_at").pk))
     with zipfile.ZipFile(default_storage.path(f"jobs/{packed.file}")) as archive:
