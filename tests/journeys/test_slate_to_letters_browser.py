@@ -92,7 +92,7 @@ def solve_with_a_floor(manager: Person) -> None:
     page.get_by_role("button", name=f"포함 {numbered(FORCED)}").click()
     page.get_by_label("1행 사유").fill("지난해 평가에서 이어지는 과제입니다.")
     page.get_by_label("1행 대상").select_option(label=PROVINCES[FLOORED][0])
-    page.get_by_label("1행 하한·상한").select_option(label="하한")
+    page.get_by_label("1행 하한·상한").select_option(label="이상")
     page.get_by_label("1행 값").fill("2")
     manager.fill({"name": BOTH})
     solve(manager, "471.00")
