@@ -1,12 +1,17 @@
 """Who may see and decide a sign-off."""
 
+from collections import defaultdict
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.actor import ALLOWED, Actor, Role, Verdict, refused
 from portal.signoff import states
 from portal.signoff.models import SignOff
-from portal.signoff.registry import kind_of, kinds
+from portal.signoff.registry import Kind, kind_of, kinds
 
 
 def may_decide(actor: Actor, signoff: SignOff) -> Verdict:
@@ -40,17 +45,20 @@ def visible_to(actor: Actor) -> QuerySet[SignOff]:
         return SignOff.objects.none()
     if actor.has(Role.AUDITOR):
         return SignOff.objects.all()
-    seen = Q(pk__in=[])
-    for kind in kinds().values():
-        seen |= Q(kind=kind.name) & kind.visible(actor)
-    return SignOff.objects.filter(seen)
+    return SignOff.objects.filter(_of_each_kind(actor, lambda kind: kind.visible))
 
 
 def awaiting(actor: Actor) -> QuerySet[SignOff]:
     """Pending ones that another person drafted and each kind lets the actor decide."""
     if not actor.is_known:
         return SignOff.objects.none()
-    asked = Q(pk__in=[])
-    for kind in kinds().values():
-        asked |= Q(kind=kind.name) & (kind.decidable or kind.visible)(actor)
+    asked = _of_each_kind(actor, lambda kind: kind.decidable or kind.visible)
     return SignOff.objects.filter(asked, state=states.PENDING).exclude(drafted_by=actor.user)
+
+
+def _of_each_kind(actor: Actor, rule_of: Callable[[Kind], Callable[[Actor], Q]]) -> Q:
+    """What the kinds' rules say together; a rule that several kinds share is asked once."""
+    kinds_of: defaultdict[Callable[[Actor], Q], list[str]] = defaultdict(list)
+    for kind in kinds().values():
+        kinds_of[rule_of(kind)].append(kind.name)
+    return reduce(or_, (Q(kind__in=names) & rule(actor) for rule, names in kinds_of.items()), Q(pk__in=[]))

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from grants.awards import tasks
+from grants.awards import sizing, tasks
 from grants.awards.faces import drafts_that_wait
 from grants.awards.models import Alert, Award, Decision
 from portal.actor import Role
@@ -179,7 +179,7 @@ def test_every_link_of_the_dashboard_leads_to_its_rows(world):
     assert counts[f"state__exact=published&programme_year__id__exact={year}"] == 2
     assert counts[f"state__exact=pending&programme_year__id__exact={year}"] == 1
     assert counts[f"municipality__province__code__exact=52&programme_year__id__exact={year}"] == 3
-    assert len(counts) == 2 + 1 + 3 + 1 + 1
+    assert len(counts) == 2 + 1 + 3 + 1 + 1 + 1
 
 
 def test_before_any_snapshot_the_page_asks_and_shows_the_first_one():
@@ -234,9 +234,14 @@ def test_the_dashboard_costs_three_queries(cost_of, number):
     client.get(reverse("admin:awards_dashboard"))
     with cost_of() as cost:
         assert client.get(reverse("admin:awards_dashboard")).status_code == 200
-    # Snapshot and year; a line each for the municipalities, three for the dimensions; twelve entries at most.
+    # Snapshot and year; a line each for the municipalities, province, fields, types, sizes; twelve entries at most.
     assert len(cost.queries) == 3
-    lines = number + 1 + sum(len(rows) for rows in (asked_fields(call), asked_types(call)))
+    lines = (
+        number
+        + 1
+        + len(list(sizing.bands()))
+        + sum(len(rows) for rows in (asked_fields(call), asked_types(call)))
+    )
     assert cost.instances == 2 + lines + min(number, 12) * 4
 
 
@@ -251,8 +256,8 @@ def asked_types(call):
 @pytest.mark.parametrize("number", [1, 3, 30])
 @pytest.mark.parametrize(
     ("name", "queries", "always", "each"),
-    # An award's row: award, place, submission, decision, call, and the filter's field and type of each.
-    [("award", 6, 4, 7), ("alert", 3, 1, 0), ("decision", 3, 3, 0)],
+    # An award's row: award, place, submission, decision, call.
+    [("award", 6, 4, 5), ("alert", 3, 1, 0), ("decision", 3, 3, 0)],
 )
 def test_lists_cost_the_same_whatever_the_number(cost_of, name, queries, always, each, number):
     call = call_with_envelope(10_000)
@@ -294,7 +299,7 @@ def test_the_workbook_keeps_texts_as_texts():
     with zipfile.ZipFile(io.BytesIO(response.content)) as book:
         sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/")]
         shared = book.read("xl/sharedStrings.xml").decode()
-    assert len(sheets) == 5
+    assert len(sheets) == 7
     assert not any("<f>" in sheet for sheet in sheets)
     assert "=HYPERLINK" in shared
     assert any("<v>300</v>" in sheet for sheet in sheets)
