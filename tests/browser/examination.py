@@ -16,8 +16,6 @@ AXE_OPTIONS = {
     # Fetching style sheets again would itself break the Content-Security-Policy.
     "preload": False,
 }
-# Three fifths of an examination; colours depend on how a page is dressed, not on its words.
-BUT_COLOURS = {**AXE_OPTIONS, "rules": {"color-contrast": {"enabled": False}}}
 # What sticks out to the right, to be named when a page scrolls sideways.
 SIDEWAYS = """() => {
   const wide = document.documentElement.clientWidth;
@@ -47,16 +45,13 @@ class Examiner:
         self.page.on("console", lambda m: self.console.append(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda error: self.console.append(str(error)))
 
-    def faults_of(self, address, folder, *, colours=True):
-        """Every fault of one page at both widths; pictures of a faulty one are kept in the folder.
-
-        Without `colours` nothing is said of contrast.
-        """
-        options = AXE_OPTIONS if colours else BUT_COLOURS
+    def faults_of(self, address, folder, *, axe=True):
+        """Every fault of one page at both widths; pictures of a faulty one are kept in the folder."""
         faults = list(self._when_opened(address))
-        self.page.evaluate(AXE_SCRIPT)
+        if axe:
+            self.page.evaluate(AXE_SCRIPT)
         for width in WIDTHS:
-            found = list(self._at(width, options))
+            found = list(self._at(width, axe=axe))
             if found or faults or ALL_PICTURES:
                 self._keep(folder / f"{width}.jpg")
             faults += found
@@ -71,10 +66,13 @@ class Examiner:
         yield from Reading(self.page.content()).faults(self.language, self.untranslated)
         yield from (f"console: {line}" for line in self.console if own not in line)
 
-    def _at(self, width, options):
+    def _at(self, width, *, axe):
         self._turn_to(width)
         yield from (f"{width}: sideways {where}" for where in self.page.evaluate(SIDEWAYS))
-        yield from (f"{width}: axe {found}" for found in self.page.evaluate(RUN_AXE, [WHERE, options]))
+        if axe:
+            yield from (
+                f"{width}: axe {found}" for found in self.page.evaluate(RUN_AXE, [WHERE, AXE_OPTIONS])
+            )
 
     def _turn_to(self, width):
         self.page.set_viewport_size({"width": width, "height": 900})

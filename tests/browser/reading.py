@@ -13,19 +13,19 @@ SILENT = {"script", "style", "template", "code", "noscript"}
 MEANT = re.compile(r"_en|(^|\s)field-(code|key)(\s|$)")
 # What these hold differs by row and by session and is no part of how a page is built; that they hold it is.
 HELD = {"action", "alt", "content", "d", "datetime", "href", "placeholder", "src", "title", "value"}
-# By these, beside the names of tags and attributes, style sheets give a colour.
-DRESSED_BY = {"aria-current", "aria-expanded", "aria-pressed", "aria-selected", "class", "role", "type"}
+# The values that say how a page is built in any language; of all other attributes only that there is one.
+TELLING = {"aria-current", "aria-expanded", "aria-pressed", "aria-selected", "class", "role", "type"}
 
 
 class Element(NamedTuple):
     """One that is open: `language` is of the nearest lang, `silent` whether its words aren't read as text.
 
-    `path` is how it and all around it are built, `dress` what of that style sheets can ask for.
+    `path` is how it and all around it are built, `frame` the same with names and words left out.
     """
 
     tag: str
     path: str
-    dress: str
+    frame: str
     language: str
     silent: bool
 
@@ -37,7 +37,7 @@ class Reading(HTMLParser):
         super().__init__()
         self.lang, self.title, self.headings, self.texts = "", "", [], []
         self._open = [Element("", "", "", "", silent=False)]
-        self._parts, self._main, self._files, self._dresses = set(), set(), set(), set()
+        self._parts, self._main, self._files, self._frames = set(), set(), set(), set()
         self.feed(html)
         self.close()
 
@@ -53,9 +53,9 @@ class Reading(HTMLParser):
         return _mark(parts, 16)
 
     @property
-    def dress(self):
-        """A mark that two pages share when every word of them stands in the same colours, in any language."""
-        return _mark((*sorted(self._dresses), *sorted(self._files)), 16)
+    def frame(self):
+        """A mark that two pages share when they are built alike but for names and words, in any language."""
+        return _mark((*sorted(self._frames), *sorted(self._files)), 16)
 
     def faults(self, language, untranslated):
         """What is wrong, a sentence each; `untranslated` is English that has Korean."""
@@ -76,7 +76,7 @@ class Reading(HTMLParser):
             self._files |= {given.get("src") or given.get("href", "")}
         element = self._element(tag, given)
         self._note(element.path)
-        self._dresses.add(element.dress)
+        self._frames.add(element.frame)
         if tag not in NEVER_CLOSED:
             self._open.append(element)
 
@@ -93,7 +93,7 @@ class Reading(HTMLParser):
             self.headings[-1] = (self.headings[-1] + data).strip()
         if data.strip() and self._is_in("body"):
             self._note(f"{inside.path} words")
-            self._dresses.add(f"{inside.dress} words")
+            self._frames.add(f"{inside.frame} words")
             if not inside.silent and inside.language == self.lang:
                 self.texts.append(data.strip())
 
@@ -101,8 +101,12 @@ class Reading(HTMLParser):
         around = self._open[-1]
         built = (around.path, tag, sorted((name, _shape(name, given[name])) for name in given))
         silent = around.silent or tag in SILENT or bool(MEANT.search(given.get("class", "")))
-        dressed = (around.dress, tag, sorted((name, name in DRESSED_BY and given[name]) for name in given))
-        return Element(tag, _mark(built), _mark(dressed), given.get("lang", around.language), silent)
+        framed = (
+            around.frame,
+            tag,
+            sorted((name, given[name] if name in TELLING else bool(given[name])) for name in given),
+        )
+        return Element(tag, _mark(built), _mark(framed), given.get("lang", around.language), silent)
 
     def _note(self, path):
         self._parts.add(path)

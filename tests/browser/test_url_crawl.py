@@ -1,8 +1,8 @@
 """Every address × role × language is opened by Django's client, and judged by its status and its text.
 
 What opens is examined in a real Chromium at every width, once for each language and way of being built: pages
-whose structure is the same (another row, another role) would be found the same. Contrast is looked at once for
-each way of being dressed, in whichever language that comes first.
+whose structure is the same (another row, another role) would be found the same. Axe, which reads no words, looks
+once at those that differ in names and words alone, in whichever language comes first.
 """
 
 import re
@@ -110,5 +110,5 @@ def test_every_page_of_a_role_is_sound(role, language, site, page, untranslated,
         faults += [f"{role} {address} [{language}] {fault}" for fault in found]
         if reading and is_new(examined, f"{language}-{reading.structure}"):
             folder = PICTURES / role / language / f"{name}{address}".replace("/", "_").replace(":", "_")
-            faults += examiner.faults_of(address, folder, colours=is_new(examined, reading.dress))
+            faults += examiner.faults_of(address, folder, axe=is_new(examined, reading.frame))
     assert not faults, "\n".join(faults)
