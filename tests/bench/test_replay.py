@@ -20,6 +20,12 @@ def _keys_of_awards_above_all_others():
         )
 
 
+def twice(repeated):
+    repeated()
+    repeated()
+    return 2
+
+
 @pytest.mark.usefixtures("_keys_of_awards_above_all_others")
 def test_a_recorded_award_is_reserved_and_released_anew():
     call = call_with_envelope()
@@ -28,9 +34,7 @@ def test_a_recorded_award_is_reserved_and_released_anew():
     reserving = recorded(lambda: actions.reserve_award(**asked))
     award = Award.objects.get()
     replay = Replay(award.pk, reserving, recorded(lambda: actions.remove_award(**asked)))
-    replay()
-    replay()
-    replay.connection.close()
+    replay.during(twice)
     moves = LedgerEntry.objects.order_by("id").values_list("award", "kind", "delta_reserved")
     awards = list(Award.objects.order_by("id").values_list("pk", "state"))
     assert [state for _, state in awards] == ["cancelled"] * 3
