@@ -38,7 +38,7 @@ HOME = "52720"
 PANEL = "안심 돌봄 분과"
 AT_MOST = 2.0
 # What the officer is told by mail, before the colon.
-TOLD = sorted(["제출 완료", "접수", "적격", "선정 알림"])
+TOLD = sorted(["제출 완료", "접수", "적격", "선정 알림", "결과 통지서 SV2024-2-L0001"])
 # Sealing waits for every transaction that began before, also of other databases on the same server.
 PATIENCE = 120
 
