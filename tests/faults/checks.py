@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from grants.awards import reconciliation, states
+from grants.awards.announcing import NOTICE, OUTCOMES
 from grants.awards.models import Decision, LedgerEntry, LedgerKind, Outcome
-from grants.awards.publication import NOTICE, OUTCOMES
 from grants.proposals import states as proposal_states
 from portal.audit.models import Entry
 from portal.notices.models import Notice
