@@ -9,7 +9,7 @@ from bench.clock import judged, once, side_by_side, timed
 from bench.figures import Budget, Figure
 from bench.people import Somebody
 from grants.awards import reserving
-from grants.awards.models import Award, LedgerEntry
+from grants.awards.models import Award
 from grants.awards.reconciliation import reconcile
 from grants.awards.tracking import take_snapshot
 from portal.accounts.models import User
@@ -31,13 +31,13 @@ def measure() -> Iterator[Figure]:
     for wanted in ENTRIES:
         entries.grow_to(wanted, award.programme_year)
         take_snapshot(award.programme_year)
-        found = LedgerEntry.objects.count()
+        found = entries.count_of(award.programme_year)
         page, poll = _page_and_poll(found)
         first = first or page.wall_ratio
         yield _held(page, first)
         yield poll
     awards = entries.award_everything(award.programme_year)
-    found = LedgerEntry.objects.count()
+    found = entries.count_of(award.programme_year)
     yield replace(_snapshots(award, found), what=f"snapshot after a change, {awards:,} awards")
     yield once("full reconciliation", found, lambda: _ensure_agrees(award), RECONCILED)
 

@@ -49,10 +49,15 @@ UPDATE calls_envelope SET version = %(count)s WHERE id = %(national)s;
 """
 
 
+def count_of(year: ProgrammeYear) -> int:
+    """Entries of the year's books; those of other years are not among its positions."""
+    return LedgerEntry.objects.filter(envelope__programme_year=year).count()
+
+
 @transaction.atomic
 def grow_to(entries: int, year: ProgrammeYear) -> None:
     """At least so many entries: adjustments of a won, shared out among the awards that stand."""
-    missing = entries - LedgerEntry.objects.count()
+    missing = entries - count_of(year)
     if missing > 0:
         each = 2 * Award.objects.filter(programme_year=year, state="published").count()
         _enter(year, PAIRS, after=0, last=2 * -(-missing // (2 * each)))
@@ -112,8 +117,7 @@ def _enter(year: ProgrammeYear, steps: str, **given: int) -> None:
         for table in GUARDED:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(INSERT.replace("{steps}", steps), values)
-        # All of the bench's entries are of this one year.
-        values["count"] = LedgerEntry.objects.count()
+        values["count"] = count_of(year)
         cursor.execute(COLUMNS, values)
         for table in GUARDED:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
