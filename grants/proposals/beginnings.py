@@ -14,6 +14,7 @@ from grants.proposals.marks import texts_of
 from grants.proposals.models import Proposal
 from grants.proposals.queries import with_content
 from portal.actor import Actor
+from portal.numbers import number_in
 
 EMPTY, KNOWN, COPY = "", "known", "copy-"
 MOST_OFFERED = 30
@@ -33,8 +34,8 @@ def texts_to_begin_with(actor: Actor, draft: Proposal, choice: str) -> dict[str,
     """By address, the texts of the choice, fit for the draft's call; none for what is not the actor's."""
     if choice == KNOWN:
         return _known(actor, draft)
-    source = choice.removeprefix(COPY)
-    if not choice.startswith(COPY) or not source.isdigit():
+    source = number_in(choice.removeprefix(COPY)) if choice.startswith(COPY) else None
+    if source is None:
         return {}
     found = with_content(policies.ours(actor).filter(pk=source)).first()
     return dict(_copied(found, draft.call)) if found else {}

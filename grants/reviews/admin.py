@@ -163,7 +163,7 @@ class ScoreSheetAdmin(PolicyAdmin):
         for entry in entries:
             entry.changes = shown.recorded(entry.changes)
         response.context_data["page_obj"].object_list = entries
-        return response  # type: ignore[no-any-return]
+        return response
 
     def _shown(self, request: HttpRequest, object_id: str) -> Shown:
         sheet = queries.with_everything(policies.visible_to(actor_of(request))).get(pk=object_id)

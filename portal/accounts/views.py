@@ -20,6 +20,7 @@ from portal.accounts.forms import DetailsForm, FirstPasswordForm
 from portal.accounts.models import User
 from portal.accounts.records import record
 from portal.errors import Refused
+from portal.numbers import number_in
 
 SIGNED_IN_BY = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -67,8 +68,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in one of the demo's example people; where it is not the demo this does not exist."""
     if not demo.is_on():
         raise Http404
-    chosen = request.POST.get("person", "")
-    person = get_object_or_404(demo.people(), pk=int(chosen) if chosen.isdecimal() else 0)
+    person = get_object_or_404(demo.people(), pk=number_in(request.POST.get("person", "")))
     _sign_in(request, person)
     onward = request.POST.get("next", "")
     return redirect(onward if _within(onward) else "desk:home")

@@ -14,6 +14,7 @@ from portal.jobs import actions, audit_admin, policies, queries
 from portal.jobs.forms import PeriodForm
 from portal.jobs.kinds import audit_export
 from portal.jobs.models import Job
+from portal.numbers import number_in
 from portal.ui.admin import PolicyAdmin
 from portal.ui.context import actor_of
 
@@ -46,11 +47,11 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def _try_again(request: HttpRequest) -> HttpResponse:
-    given = request.POST.get("message", "")
+    message_id = number_in(request.POST.get("message", ""))
     actor = actor_of(request)
-    if not given.isdecimal() or not policies.may_try_again(actor):
+    if message_id is None or not policies.may_try_again(actor):
         raise PermissionDenied
-    actions.try_letter_again(actor=actor, message_id=int(given))
+    actions.try_letter_again(actor=actor, message_id=message_id)
     messages.success(request, _("It will be delivered again now."))
     return HttpResponseRedirect(reverse("admin:jobs_overview"))
 

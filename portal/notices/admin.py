@@ -19,6 +19,7 @@ from portal.notices import held, holding, policies
 from portal.notices.forms import DropForm, KindForm, MailForm
 from portal.notices.models import MailHold
 from portal.notices.registry import Texts, kinds
+from portal.numbers import number_in
 from portal.ui.admin import PolicyAdmin
 from portal.ui.context import actor_of
 
@@ -123,7 +124,7 @@ def _chosen(request: HttpRequest, code: str) -> list[int]:
     waiting = held.messages_of(code).values_list("pk", flat=True)
     if request.POST.get("act") == "release_all":
         return list(waiting)
-    marked = [int(each) for each in request.POST.getlist("mails") if each.isascii() and each.isdecimal()]
+    marked = [number_in(each) for each in request.POST.getlist("mails")]
     return list(waiting.filter(pk__in=marked))
 
 

@@ -19,10 +19,11 @@ from grants.proposals.forwarding import ceiling_of, in_order, rows_of
 from grants.proposals.models import Proposal
 from portal.actor import Role
 from portal.errors import Refused
+from portal.numbers import number_in
 from villages.models import Province
 from villages.queries import provinces_of
 
-MOST_DIGITS = 5
+PLACE_DIGITS = 4
 
 
 @login_required
@@ -112,10 +113,10 @@ def _back(proposal: Proposal) -> HttpResponse:
 
 
 def _place_of(request: HttpRequest) -> int:
-    typed = request.POST.get("place", "")
-    if not (typed.isascii() and typed.isdigit() and 0 < len(typed) < MOST_DIGITS):
+    place = number_in(request.POST.get("place", ""), PLACE_DIGITS)
+    if place is None:
         raise Refused(_("Enter the place as a whole number, for example 3."), "place_unreadable")
-    return int(typed)
+    return place
 
 
 endorse = _moving(

@@ -18,8 +18,10 @@ from grants.proposals.models import FieldChange, FieldConflict, Proposal
 from grants.proposals.queries import colleagues_of
 from grants.proposals.stores import stores_for
 from portal.errors import Refused
+from portal.numbers import number_in
 
 ROWS = 100
+VERSION_DIGITS = 9
 
 
 @login_required
@@ -82,12 +84,12 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Back to what it said after a version, in one field or in all."""
     proposal = get_object_or_404(policies.ours(request.actor), pk=pk)
-    version, field = request.POST.get("version", ""), request.POST.get("field", "")
-    if not version.isdigit() or len(version) > 9:  # noqa: PLR2004 - a version has fewer digits
+    version, field = number_in(request.POST.get("version", ""), VERSION_DIGITS), request.POST.get("field", "")
+    if version is None:
         messages.error(request, _("This point of the history could not be read. Choose it again."))
         return redirect("proposals:history", pk)
     try:
-        saved = actions.restore(actor=request.actor, proposal_id=pk, version=int(version), field=field)
+        saved = actions.restore(actor=request.actor, proposal_id=pk, version=version, field=field)
         actions.count_missing(proposal_id=pk)
         told = (
             _("Brought back. What stood before is in the history.") if saved.wrote else _("Nothing differs.")

@@ -12,6 +12,7 @@ from grants.results.portfolio import exports
 from grants.results.portfolio.faces import Folio
 from grants.results.portfolio.queries import folio_of, kept_here
 from portal.documents.sheets import XLSX
+from portal.numbers import number_in
 
 YEAR_DIGITS = 4
 
@@ -50,9 +51,10 @@ def picture(request: HttpRequest, key: str) -> HttpResponse:
 def year_of(request: HttpRequest) -> int | None:
     """The year that the address names; 404 for what is none."""
     asked = request.GET.get("year", "")
-    if asked and not (asked.isascii() and asked.isdigit() and len(asked) == YEAR_DIGITS):
+    year = number_in(asked, YEAR_DIGITS)
+    if asked and not year:
         raise Http404
-    return int(asked) if asked else None
+    return year
 
 
 def _published(request: HttpRequest) -> Folio:

@@ -20,6 +20,7 @@ from portal.accounts.models import User
 from portal.accounts.queries import people_with
 from portal.actor import Role
 from portal.errors import Refused
+from portal.numbers import number_in
 from portal.ui.admin import PolicyAdmin
 from portal.ui.context import actor_of
 
@@ -103,4 +104,4 @@ class ChallengeAdmin(PolicyAdmin):
 def _concerned(request: HttpRequest) -> User | None:
     """The reviewer of the pool that the page is about."""
     chosen = request.POST.get("reviewer") or request.GET.get("reviewer") or ""
-    return people_with(Role.REVIEWER).filter(pk=chosen).first() if chosen.isdecimal() else None
+    return people_with(Role.REVIEWER).filter(pk=number_in(chosen)).first()

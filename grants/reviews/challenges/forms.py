@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.reviews.models.challenge import ChallengedKind, Vote
 from portal.accounts.models import User
+from portal.numbers import number_in
 from portal.ui.fields import LongTextField, PersonChoiceField
 
 LONGEST = 2000
@@ -79,9 +80,11 @@ class RulingForm(forms.Form):
     def votes(self) -> dict[int, str]:
         """By user id; also the votes of people who are not asked, so that the action can refuse them."""
         given = {
-            name.removeprefix("vote_"): value for name, value in self.data.items() if name[:5] == "vote_"
+            number_in(name.removeprefix("vote_")): vote
+            for name, vote in self.data.items()
+            if name.startswith("vote_")
         }
-        return {int(member): vote for member, vote in given.items() if member.isdecimal()}
+        return {member: vote for member, vote in given.items() if member is not None}
 
 
 class GroundsForm(forms.Form):

@@ -26,9 +26,9 @@ from portal.errors import Refused
 from portal.jobs import actions as jobs
 from portal.jobs.models import Job
 from portal.jobs.views import state_of
+from portal.numbers import number_in
 
 ROWS = 50
-KEY_DIGITS = 18
 
 
 @require_safe
@@ -161,7 +161,7 @@ def move(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
         place = request.POST.get("place", "")
         try:
             # What is no key names no place: the action says so.
-            key = int(place) if place.isdecimal() and len(place) <= KEY_DIGITS else 0
+            key = number_in(place) or 0
             moving.move(actor=request.actor, plan_id=plan.pk, changes=[(found.pk, key)])
         except Refused as error:
             refusal = str(error)

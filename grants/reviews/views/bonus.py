@@ -17,6 +17,7 @@ from grants.reviews.bonus_forms import GrantForm
 from grants.reviews.forms import ReasonForm
 from grants.reviews.views.pages import chosen_call, page
 from portal.errors import Refused
+from portal.numbers import number_in
 
 ROWS = 100
 
@@ -76,8 +77,7 @@ def _rule(request: HttpRequest) -> BonusRule:
     if not policies.may_oversee(request.actor):
         raise Http404
     rules = BonusRule.objects.select_related("call")
-    given = request.POST.get("rule", "")
-    return get_object_or_404(rules, pk=int(given) if given.isdecimal() else 0)
+    return get_object_or_404(rules, pk=number_in(request.POST.get("rule", "")))
 
 
 def _done(request: HttpRequest, call: Call, sentence: str) -> HttpResponse:

@@ -14,8 +14,7 @@ from grants.reviews.open_seats import SEATS, rooms_of
 from grants.reviews.views.pages import chosen_call, page
 from portal.accounts.models import User
 from portal.notices.queries import held_codes
-
-KEY_DIGITS = 18
+from portal.numbers import number_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,8 +36,8 @@ def inviting(request: HttpRequest) -> HttpResponse:
 def _panels(request: HttpRequest, call: Call | None) -> list[Panel]:
     """All of the call, or the one that is named."""
     rows = policies.panels_visible_to(request.actor).filter(call=call).select_related("call", "service_field")
-    named = request.GET.get("panel", "")
-    return list((rows.filter(pk=named) if named.isdecimal() else rows).order_by("name", "pk"))
+    named = number_in(request.GET.get("panel", ""))
+    return list((rows if named is None else rows.filter(pk=named)).order_by("name", "pk"))
 
 
 def _wishes(request: HttpRequest, panels: list[Panel]) -> list[Wish]:
@@ -49,7 +48,7 @@ def _wishes(request: HttpRequest, panels: list[Panel]) -> list[Wish]:
         if room.panel in everybody:
             chosen[room.panel.pk] += room.fitting
     people = User.objects.in_bulk({pk for each in chosen.values() for pk in each})
-    chairs = {panel.pk: _key(request.POST.get(f"chair_{panel.pk}", "")) for panel in panels}
+    chairs = {panel.pk: number_in(request.POST.get(f"chair_{panel.pk}", "")) for panel in panels}
     return [
         Wish(panel, people[pk], is_chair=pk == chairs[panel.pk])
         for panel in panels
@@ -60,12 +59,7 @@ def _wishes(request: HttpRequest, panels: list[Panel]) -> list[Wish]:
 
 def _ticked(request: HttpRequest, panel: Panel) -> list[int]:
     texts = [request.POST.get(f"chair_{panel.pk}", ""), *request.POST.getlist(f"seat_{panel.pk}")]
-    return [_key(text) for text in texts]
-
-
-def _key(text: str) -> int:
-    """What is no key names nobody."""
-    return int(text) if text.isdecimal() and len(text) <= KEY_DIGITS else 0
+    return [pk for pk in map(number_in, texts) if pk is not None]
 
 
 def _show(

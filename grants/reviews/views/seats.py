@@ -14,6 +14,7 @@ from grants.reviews.forms import DeclarationForm, DeclineForm
 from grants.reviews.models import IntegrityText, SeatInvitation
 from grants.reviews.views.pages import page
 from portal.errors import Refused
+from portal.numbers import number_in
 
 
 @require_safe
@@ -73,8 +74,8 @@ def integrity(request: HttpRequest, call: int) -> HttpResponse:
 
 def _next(request: HttpRequest) -> str:
     """The sheet that led here, else the list of sheets."""
-    sheet = request.GET.get("sheet", "")
-    if sheet.isdecimal() and policies.visible_to(request.actor).filter(pk=sheet).exists():
+    sheet = number_in(request.GET.get("sheet", ""))
+    if policies.visible_to(request.actor).filter(pk=sheet).exists():
         return reverse("admin:reviews_sheet", args=[sheet])
     return reverse("admin:reviews_scoresheet_changelist")
 
