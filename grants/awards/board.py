@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -140,10 +141,10 @@ def snapshots() -> QuerySet[AllocationSnapshot]:
     )
 
 
-def etag_of(snapshot: AllocationSnapshot) -> str:
-    """Position, moment and alerts of a snapshot, and the language it is read in."""
+def etag_of(snapshot: Any) -> str:
+    """Position, moment and alerts of one of `snapshots()`, and the language it is read in."""
     moment = int(snapshot.taken_at.timestamp() * 1000)
-    alerts = f"{snapshot.alerts}.{snapshot.alerts_seen_to}.{snapshot.last_alert}"  # type: ignore[attr-defined]
+    alerts = f"{snapshot.alerts}.{snapshot.alerts_seen_to}.{snapshot.last_alert}"
     return f"{snapshot.programme_year_id}-{snapshot.position}-{moment}-{alerts}-{get_language()}"
 
 

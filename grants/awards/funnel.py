@@ -31,7 +31,8 @@ def counted(programme_year: ProgrammeYear) -> dict[str, int]:
         Proposal.objects.filter(call__programme_year=programme_year)
         .order_by()
         .values_list("state")
-        .annotate(number=Count("pk"))
+        # Of rows, not of keys: an index alone answers it, whatever the drafts weigh.
+        .annotate(number=Count("*"))
     )
     by_state = dict(rows)
     return {stage: sum(by_state.get(each, 0) for each in reached) for stage, reached in STAGES.items()}
