@@ -12,7 +12,6 @@ its own, where files and sent mails lie. `web` is the address of the running sit
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -28,6 +27,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from portal.local.processes import free_port
 from villages.map import FILE as MAP
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,7 +67,7 @@ def own_environment(transactional_db: None, tmp_path: Path) -> dict[str, str]:
     return process_environment(
         REDIS_URL=own_valkey(),
         PORTAL_VAR=str(_own_folder(tmp_path)),
-        PUBLIC_URL=f"http://{HOST}:{_free_port()}",
+        PUBLIC_URL=f"http://{HOST}:{free_port()}",
     )
 
 
@@ -91,7 +91,7 @@ def web(celery_worker: dict[str, str], tmp_path: Path) -> Iterator[str]:
     """The address of the web, served as in the demo, beside worker and beat."""
     site = celery_worker["PUBLIC_URL"]
     with _process("web", _serving(site), celery_worker, tmp_path) as log:
-        _wait_until(lambda: _answers(site), log)
+        _wait_until(lambda: answers(site), log)
         yield site
 
 
@@ -117,7 +117,7 @@ class KillableWeb:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, env=self._environment, stdout=log, stderr=log, start_new_session=True
             )
-        _wait_until(lambda: _answers(self.site), self._log)
+        _wait_until(lambda: answers(self.site), self._log)
 
     def kill(self) -> None:
         """As when the power fails: nothing is finished, nobody is told."""
@@ -162,18 +162,13 @@ def _wait_until(ready: Callable[[], bool], log: Path) -> None:
         time.sleep(0.1)
 
 
-def _answers(site: str) -> bool:
+def answers(site: str) -> bool:
+    """Whether the web serves there."""
     try:
         with urlopen(f"{site}/health/", timeout=5) as reply:
             return reply.status == 200
     except (URLError, OSError):
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
 
 
 def _stop(process: subprocess.Popen) -> None:

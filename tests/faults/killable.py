@@ -2,21 +2,18 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import redis
 
 from portal.local import commands
 from portal.local.postgres import Postgres
-from portal.local.processes import wait_until
+from portal.local.processes import free_port, wait_until
+from tests.workers import HOST, answers
 
-HOST = "127.0.0.1"
 PATIENCE = 60
 DATABASE = "database"
 VICTIMS = (*commands.ALL, DATABASE)
@@ -26,7 +23,7 @@ class Portal:
     """Web, worker and beat as in the demo, on one database and one Valkey; `site` is the web's address."""
 
     def __init__(self, environment: dict[str, str], folder: Path) -> None:
-        port = _free_port()
+        port = free_port()
         self.site = f"http://{HOST}:{port}"
         where = {"GRANIAN_HOST": HOST, "GRANIAN_PORT": str(port), "PUBLIC_URL": self.site}
         self._environment = {**environment, **where}
@@ -76,7 +73,7 @@ class Portal:
     def wait_for_web(self) -> None:
         """Until it answers again."""
         end = time.monotonic() + PATIENCE
-        while not self._answers():
+        while not answers(self.site):
             assert time.monotonic() < end, f"the web did not answer; see {self._folder}/web.log"
             time.sleep(0.05)
 
@@ -84,16 +81,3 @@ class Portal:
         """As if its memory and its disk were new: no message, no flag, no session cache is left."""
         with redis.Redis.from_url(self._environment["REDIS_URL"]) as client:
             client.flushall()
-
-    def _answers(self) -> bool:
-        try:
-            with urlopen(f"{self.site}/health/", timeout=5) as reply:
-                return reply.status == 200
-        except (URLError, OSError):
-            return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]

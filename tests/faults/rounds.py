@@ -53,6 +53,7 @@ def run(portal: Portal, stand: ground.Ground, session: str, usual: float, seed: 
     began = time.perf_counter()
     this = planned(seed)
     decision = ground.awaiting(stand, str(seed))
+    # Of the emptied, every other begins without what the cache knew, too.
     if this.is_emptied and seed % 2:
         portal.empty_valkey()
     press = Press(portal.site, session, ground.request_of(decision))
