@@ -37,6 +37,7 @@ class AlertAdmin(PolicyAdmin):
     """What deserves a look; standing first."""
 
     policies = policies.Alerts
+    change_list_template = "admin/awards/alerts.html"
     actions = ("acknowledge",)
     list_display = ("said", "rule", "programme_year", "raised_shown", "seen_to_shown", "cleared_shown")
     list_display_links = None

@@ -258,6 +258,13 @@ def _compare_counts(report: Report, programme_year: ProgrammeYear, snapshot: All
         report.compare(
             f"snapshot, {column}", awards=getattr(fresh, column), snapshot=getattr(snapshot, column)
         )
+    standing = Award.objects.filter(programme_year=programme_year).exclude(state=states.CANCELLED)
+    for column, found in (
+        ("municipalities_published", standing.filter(state=states.PUBLISHED)),
+        ("municipalities_all", standing),
+    ):
+        counted = found.aggregate(places=Count("municipality", distinct=True))["places"]
+        report.compare(f"awards, {column}", awards=counted, snapshot=getattr(snapshot, column))
     targets = targets_of(programme_year.pk)
     for kind, column in (
         (TargetKind.PROJECTS, "projects_target"),

@@ -37,7 +37,9 @@ class Tally:
     all: set[str] = field(default_factory=set)
 
     def add(self, group: Group) -> None:
-        """Count a group; cancelled awards count nowhere."""
+        """Count a group; cancelled awards count nowhere, nor does a place of which none is left."""
+        if not group.projects:
+            return
         if group.state == PENDING:
             self.reserved += group.amount
             self.projects_pending += group.projects

@@ -4,12 +4,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from grants.awards import board, pictures, reconciliation, sizing, tasks
-from grants.awards.models import SnapshotLine
+from grants.awards import board, pictures, reconciliation, reserving, sizing, tasks
+from grants.awards.models import Award, SnapshotLine
 from grants.proposals.models import Proposal
 from portal.actor import Role
 from tests import factories as make
-from tests.grants.awards.factories import asking, call_with_envelope, drafted, published, targets
+from tests.grants.awards.factories import (
+    asking,
+    call_with_envelope,
+    drafted,
+    ended,
+    manager,
+    published,
+    targets,
+)
 
 EOK = 100_000_000
 
@@ -109,3 +117,14 @@ def test_pictures_are_given_to_the_ministry_alone(tracked, name, status):
     finance.force_login(make.person(Role.FINANCE))
     reviewer.force_login(make.person(Role.REVIEWER))
     assert (finance.get(address).status_code, reviewer.get(address).status_code) == (status, 404)
+
+
+def test_a_place_whose_award_ended_counts_no_more(tracked):
+    award = Award.objects.filter(programme_year=tracked).earliest("pk")
+    ended(award)
+    reserving.give_back(actor=manager(), award=award)
+    tasks.track_allocations(tracked.pk)
+    shown = board.board_of(tracked.pk)
+    assert (shown.snapshot.municipalities_published, shown.snapshot.municipalities_all) == (2, 2)
+    assert len(shown.municipalities) == 2
+    assert reconciliation.reconcile(tracked).faults == []

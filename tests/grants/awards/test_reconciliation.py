@@ -64,7 +64,7 @@ def test_everything_agrees_and_what_was_compared_is_said():
     assert "ledger 500, envelope 500" in text
     assert "ledger position #5" in text
     assert "DIFFERS" not in text
-    assert text.strip().splitlines()[-1] == "All 30 comparisons agree."
+    assert text.strip().splitlines()[-1] == "All 32 comparisons agree."
     assert tasks.reconcile_ledger() == "everything agrees"
     assert Alert.objects.count() == 0
 
