@@ -17,7 +17,7 @@ class QuickToFailClient(RedisCacheClient):
 
 
 class QuickToFailRedisCache(RedisCache):
-    """Reads miss and writes are dropped while the server is away; locks and counters see `None`."""
+    """Reads miss and writes are dropped while the server is away; locks are given, counters say 0."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)

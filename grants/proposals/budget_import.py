@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from grants.proposals.budget_sheet import Sheet, UnreadableSheet, sheet_of
 from grants.proposals.rows import MOST_ROWS, SOURCES
 from portal.errors import Refused
-from portal.files.extraction import Limits, rows_of
+from portal.files.extraction import rows_of
 from portal.files.kinds import MEGABYTE, accepted_kind
+from portal.files.limited import Limits
 from portal.files.troubles import NotAccepted
 from portal.ui import money
 from portal.ui.fields import MULTIPLIERS, THOUSAND

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
-from grants.results.charts import Picture
+from grants.results.charts import PALE, Picture
 
 SVG = "image/svg+xml"
 # Above the drawing, around it, and a line of the legend.
 HEAD, MARGIN, KEY, NOTE = 48, 20, 22, 16
 DONE, FIRM, COMING, TOLD = "done", "firm", "coming", "told"
-FILLS = {DONE: "#0b50d0", COMING: "#b1cefb", TOLD: "#ffffff"}
+FILLS = {DONE: "#0b50d0", COMING: PALE, TOLD: "#ffffff"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,16 +46,16 @@ def rooms_of(panels: Sequence[Panel]) -> list[Room]:
     )
     waiting = SeatInvitation.objects.filter(panel__in=panels, state=SeatAnswer.WAITING, replaces=None)
     asked = list(waiting.values_list("panel", "is_chair"))
+    seated, called = (Counter(panel for panel, _is_chair in each) for each in (seats, asked))
+    chairs, taken = {*seats, *asked}, set[int]()
     fitting = _fitting(panels)
-    chosen: dict[int, set[int]] = {}
     rooms = []
     for panel in panels:
-        seated, called = Counter(p for p, _ in seats)[panel.pk], Counter(p for p, _ in asked)[panel.pk]
-        room = Room(panel, seated, called, (panel.pk, True) in {*seats, *asked}, [], set(), fitting[panel.pk])
-        taken = set().union(*chosen.values())
-        free = [pk for pk in room.fitting if pk not in taken]
-        chosen[panel.pk] = set(free[: room.open])
-        room.chosen.update(chosen[panel.pk])
+        pk = panel.pk
+        room = Room(panel, seated[pk], called[pk], (pk, True) in chairs, [], set(), fitting[pk])
+        free = [reviewer for reviewer in room.fitting if reviewer not in taken]
+        room.chosen.update(free[: room.open])
+        taken |= room.chosen
         rooms.append(room)
     _list_people(rooms)
     return rooms

@@ -3,13 +3,13 @@
 import io
 import json
 import zipfile
-import zlib
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from grants.reviews.scoring.record import digest
+from portal.files.archives import BROKEN
 
 MANIFEST = "manifest.json"
 # A zip's clock begins here; an archive is the same file whenever it is made.
@@ -42,14 +42,7 @@ def unpack(packed: bytes, names: Collection[str]) -> dict[str, str]:
                 sentence = _("This is no such archive: it must hold %(names)s and nothing else.")
                 raise Disagrees(sentence % {"names": ", ".join(names)})
             return {name: file.read(name).decode() for name in names}
-    except (
-        zipfile.BadZipFile,
-        EOFError,
-        UnicodeDecodeError,
-        NotImplementedError,
-        RuntimeError,
-        zlib.error,
-    ) as error:
+    except (*BROKEN, UnicodeDecodeError) as error:
         raise Disagrees(_("This file is no archive, or it is damaged: %(why)s.") % {"why": error}) from error
 
 
@@ -65,12 +58,12 @@ def manifest_of(texts: Mapping[str, str], form: int, says: Collection[str]) -> d
     if not known:
         raise Disagrees(_("manifest.json does not say what such an archive says."))
     for name in hashed:
-        _ensure_hash(name, texts[name], hashes[name])
+        ensure_hash(name, digest(texts[name]), hashes[name])
     return manifest
 
 
-def _ensure_hash(name: str, text: str, said: object) -> None:
-    found = digest(text)
+def ensure_hash(name: str, found: str, said: object) -> None:
+    """Raises Disagrees where a file does not have the SHA-256 that the manifest names."""
     if found != said:
         sentence = _("%(name)s was changed: its SHA-256 is %(found)s, and manifest.json says %(said)s.")
         raise Disagrees(sentence % {"name": name, "found": found, "said": said})

@@ -14,8 +14,9 @@ from grants.reviews.models import AssignmentPlan, Panel, PlanSeat
 from portal.accounts.models import User
 from portal.documents.sheets import write_row
 from portal.errors import Refused
-from portal.files.extraction import Limits, rows_of
+from portal.files.extraction import rows_of
 from portal.files.kinds import MEGABYTE, accepted_kind
+from portal.files.limited import Limits
 from portal.files.troubles import NotAccepted
 
 MOST_MEGABYTES = 10

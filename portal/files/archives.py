@@ -17,15 +17,9 @@ MOST_RATIO = 200
 RATIO_FROM = 1024 * 1024
 MOST_LIST = 1024 * 1024
 LONGEST_MIMETYPE = 100
-UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-    ValueError,
-    EOFError,
-)
+# What zipfile raises of a broken archive, of one with an unknown compression, and of a locked one.
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+UNREADABLE = (*BROKEN, OSError, ValueError)
 # A list of entries ends with one of these; where in them its length in bytes stands.
 _ENDINGS = ((b"PK\x05\x06", "<I", 12), (b"PK\x06\x06", "<Q", 40))
 _LONGEST_ENDING = 65_536 + 22 + 20 + 56

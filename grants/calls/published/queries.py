@@ -20,5 +20,5 @@ def programmes_with_figures() -> QuerySet[Programme]:
 
 
 def published_portfolios() -> QuerySet[Portfolio]:
-    """What everybody sees, the newest year first."""
-    return Portfolio.objects.filter(is_published=True).select_related("source").order_by("-year")
+    """What everybody sees."""
+    return Portfolio.objects.filter(is_published=True)

@@ -1,6 +1,7 @@
 """What follows from a portfolio's published figures. Pure; won in, won out, rounded to whole 억 where derived."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 EOK = 100_000_000
 WHOLE = 10_000
@@ -23,4 +24,4 @@ def beyond(known: int, whole: int) -> int:
 
 def starts(amounts: Sequence[int]) -> list[int]:
     """Where each part of a bar begins: the sum of those before it."""
-    return [sum(amounts[:number]) for number in range(len(amounts))]
+    return list(accumulate(amounts, initial=0))[:-1]

@@ -1,6 +1,5 @@
 """What a reviewer gets of an attached file in a double-blind call: a stripped copy, its text, or nothing."""
 
-import io
 import re
 import zipfile
 from dataclasses import dataclass
@@ -33,6 +32,7 @@ def given_to_reviewers(file: StoredFile, named: FileNamed, mask: Mask) -> Given:
         return Given()
     copy = stripped_copy(file)
     if copy is not None and not _tells(file, named, copy, mask):
+        copy.seek(0)
         return Given(copy=copy)
     if copy is not None:
         copy.close()
@@ -50,8 +50,7 @@ def _tells(file: StoredFile, named: FileNamed, copy: IO[bytes], mask: Mask) -> b
 
 def _words_tell(copy: IO[bytes], mask: Mask) -> bool:
     """In the text of any part, and in what its tags say: names of sheets, descriptions of pictures."""
-    with zipfile.ZipFile(io.BytesIO(copy.read())) as archive:
-        copy.seek(0)
+    with zipfile.ZipFile(copy) as archive:
         parts = [each for each in archive.infolist() if each.filename.endswith((".xml", ".hpf", ".txt"))]
         if sum(each.file_size for each in parts) > MOST_WORDS:
             return True

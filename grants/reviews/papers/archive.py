@@ -3,7 +3,6 @@
 import hashlib
 import json
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -16,12 +15,13 @@ from django.utils.translation import gettext as _
 from grants.calls.models import Call
 from grants.reviews.archive import archive_of, verify
 from grants.reviews.models import RankingRun
-from grants.reviews.packing import NO_TIME, Disagrees
+from grants.reviews.packing import MANIFEST, NO_TIME, Disagrees, ensure_hash
 from grants.reviews.papers.parts import Part, parts
 from grants.reviews.scoring import record
 from grants.reviews.scoring.source import code_version
+from portal.files.archives import BROKEN
 
-MANIFEST, RANKINGS = "manifest.json", "rankings/"
+RANKINGS = "rankings/"
 FORMAT = 1
 CHUNK = 1 << 20
 # Far above the largest review; what claims more is not unpacked.
@@ -55,7 +55,7 @@ def verify_whole(path: Path) -> Whole:
     try:
         with zipfile.ZipFile(path) as packed:
             return _verified(packed)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
+    except BROKEN as error:
         raise Disagrees(
             _("This file is no archive of a review, or it is damaged: %(why)s.") % {"why": error}
         ) from error
@@ -112,7 +112,7 @@ def _verified(packed: zipfile.ZipFile) -> Whole:
         raise Disagrees(_("The files of the archive are not those that manifest.json names."))
     rankings = 0
     for name, said in hashes.items():
-        _ensure_hash(name, _digest(packed, name), said)
+        ensure_hash(name, _digest(packed, name), said)
         if name.startswith(RANKINGS):
             verify(packed.read(name))
             rankings += 1
@@ -136,9 +136,3 @@ def _digest(packed: zipfile.ZipFile, name: str) -> str:
         while piece := file.read(CHUNK):
             hashed.update(piece)
     return hashed.hexdigest()
-
-
-def _ensure_hash(name: str, found: str, said: str) -> None:
-    if found != said:
-        sentence = _("%(name)s was changed: its SHA-256 is %(found)s, and manifest.json says %(said)s.")
-        raise Disagrees(sentence % {"name": name, "found": found, "said": said})

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from portal.documents.sheets import write_row
 from portal.errors import Refused
-from portal.files.extraction import Limits, rows_of
+from portal.files.extraction import rows_of
 from portal.files.kinds import MEGABYTE, accepted_kind
+from portal.files.limited import Limits
 from portal.files.troubles import NotAccepted
 
 MOST_ROWS, FIRST_ROWS, MOST_MEGABYTES = 2000, 20, 5

@@ -36,8 +36,12 @@ def inviting(request: HttpRequest) -> HttpResponse:
 def _panels(request: HttpRequest, call: Call | None) -> list[Panel]:
     """All of the call, or the one that is named."""
     rows = policies.panels_visible_to(request.actor).filter(call=call).select_related("call", "service_field")
-    named = number_in(request.GET.get("panel", ""))
+    named = _named(request)
     return list((rows if named is None else rows.filter(pk=named)).order_by("name", "pk"))
+
+
+def _named(request: HttpRequest) -> int | None:
+    return number_in(request.GET.get("panel", ""))
 
 
 def _wishes(request: HttpRequest, panels: list[Panel]) -> list[Wish]:
@@ -75,7 +79,7 @@ def _show(
     context: dict[str, Any] = {
         "call": call,
         "calls": calls,
-        "one": panels[0] if request.GET.get("panel") and panels else None,
+        "one": panels[0] if panels and _named(request) is not None else None,
         "rooms": rooms,
         "fits_any": any(room.listed for room in rooms),
         "as_a_rule": SEATS,

@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+from portal.files.archives import UNREADABLE
 from portal.files.stripping import NotStripped
 from portal.files.stripping.images import strip_picture
 
@@ -24,16 +25,7 @@ _RELATIONS = re.compile(r"(.*/)?_rels/([^/]*)\.rels")
 _ID = re.compile(
     r"\{http://(?:schemas\.openxmlformats\.org|purl\.oclc\.org/ooxml)/officeDocument/[^}]*}(?:id|embed|link)"
 )
-_BROKEN = (
-    zipfile.BadZipFile,
-    etree.LxmlError,
-    KeyError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    OSError,
-)
+_BROKEN = (*UNREADABLE, etree.LxmlError, KeyError)
 
 
 def _same(part: bytes) -> bytes:

@@ -57,7 +57,7 @@ def _stripped(data: bytes) -> bytes:
     for page in reader.pages:
         _bare(page)
         writer.add_page(page)
-    for each in writer._objects:  # noqa: SLF001 - there is no other way to all of them
+    for each in writer._objects:  # noqa: SLF001 - pypdf lists all of them nowhere else
         _strip(each)
     writer.metadata = None
     writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
@@ -111,6 +111,6 @@ def _strip_photograph(stream: StreamObject) -> None:
     filters = _resolved(stream.get("/Filter"))
     named = [filters] if isinstance(filters, str) else [_resolved(each) for each in filters or ()]
     if named == ["/DCTDecode"]:
-        stream._data = strip_jpeg(stream._data)  # noqa: SLF001 - as it is packed
+        stream._data = strip_jpeg(stream._data)  # noqa: SLF001 - set_data packs by deflate alone
     elif {"/DCTDecode", "/JPXDecode"} & set(named):
         raise NotStripped

@@ -101,3 +101,11 @@ def test_a_panel_of_which_all_are_excluded(as_, manager, call):
         "아무것도 배정하지 않았습니다. 이 과제들은 다른 분과를 선택해 주십시오."
     )
     assert (Assignment.objects.count(), Exclusion.objects.count(), ScoreSheet.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("typed", ["²", "9" * 5000])
+def test_what_is_no_key_names_nothing(as_, manager, panel, call, typed):
+    office = as_(manager.user)
+    page = office.get(reverse("admin:reviews_inviting"), {"call": call.pk, "panel": typed})
+    assert ([room.panel for room in page.context["rooms"]], page.context["one"]) == ([panel], None)
+    assert office.post(reverse("admin:reviews_bonus_grant"), {"rule": typed}).status_code == 404

@@ -6,7 +6,8 @@ import pytest
 from hwpx.document import HwpxDocument
 
 from portal.files import actions
-from portal.files.extraction import LIMITS, Limits, text_of
+from portal.files.extraction import LIMITS, text_of
+from portal.files.limited import Limits
 from portal.files.models import StoredFile
 from tests.portal.files.samples import PDF, PNG, hwp, hwpx, kept, real_pdf, real_workbook
 

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from portal.files import states
-from portal.files.extraction import Limits
+from portal.files.limited import Limits
 from portal.files.models import StoredFile
 from portal.files.stripping import NotStripped
 from portal.files.stripping.copies import stripped_copy
@@ -121,6 +121,12 @@ def test_a_pdf_keeps_its_pages_and_what_is_drawn_on_them():
     assert sorted(note.get_object()) == ["/C", "/Rect", "/Subtype"]
 
 
+def garbled(package: bytes) -> bytes:
+    """A package whose first part can't be unpacked."""
+    at = 30 + len("[Content_Types].xml")
+    return package[:at] + b"\xff\xff" + package[at + 2 :]
+
+
 @pytest.mark.parametrize(
     ("kind", "data"),
     [
@@ -135,6 +141,8 @@ def test_a_pdf_keeps_its_pages_and_what_is_drawn_on_them():
         ("XLSX", samples.workbook(xl__embeddings__oleObject1_dot_bin=b"x")),
         ("XLSX", samples.workbook(xl__worksheets__sheet1_dot_xml=b"<broken")),
         ("XLSX", b"PK\x03\x04"),
+        ("XLSX", garbled(samples.workbook())),
+        ("HWPX", samples.hwpx(settings_dot_xml=b"x").replace(b"PK\x01\x02", b"PK\x01\x03")),
     ],
 )
 def test_what_cannot_be_done_exactly_is_not_done(kind, data):
