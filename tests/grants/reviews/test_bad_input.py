@@ -108,4 +108,4 @@ def test_what_is_no_key_names_nothing(as_, manager, panel, call, typed):
     office = as_(manager.user)
     page = office.get(reverse("admin:reviews_inviting"), {"call": call.pk, "panel": typed})
     assert ([room.panel for room in page.context["rooms"]], page.context["one"]) == ([panel], None)
-    assert office.post(reverse("admin:reviews_bonus_grant"), {"rule": typed}).status_code == 404
+    assert office.post(reverse("admin:reviews_bonus_known"), {"rule": typed}).status_code == 404
