@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from grants.awards import actions, policies, states
-from grants.awards.books.forms import MOST_DIGITS, CeilingForm, NewEnvelopeForm
+from grants.awards.books.forms import CeilingForm, NewEnvelopeForm
 from grants.awards.books.queries import envelopes_to_choose
 from grants.awards.models import CEILING_KIND, AwardYear, CeilingChange
 from grants.calls import actions as calls
@@ -22,6 +22,7 @@ from portal.errors import Refused
 from portal.signoff import states as signoff_states
 from portal.signoff.models import SignOff
 from portal.ui.context import actor_of
+from portal.ui.keys import key_in
 
 
 @require_safe
@@ -157,9 +158,7 @@ def _chosen(request: HttpRequest, years: list[ProgrammeYear]) -> ProgrammeYear |
     asked = request.GET.get("year", "")
     if not asked:
         return years[0] if years else None
-    if not (asked.isascii() and asked.isdigit() and len(asked) <= MOST_DIGITS):
-        raise Http404
-    found = next((each for each in years if each.pk == int(asked)), None)
+    found = next((each for each in years if each.pk == key_in(asked)), None)
     if found is None:
         raise Http404
     return found

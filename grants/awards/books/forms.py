@@ -10,10 +10,9 @@ from grants.awards.books.queries import ABOUT, Chosen, envelopes_to_choose, muni
 from grants.awards.models import LedgerKind
 from grants.calls.models import Envelope, ProgrammeYear
 from portal.ui.fields import LongTextField, WonField
+from portal.ui.keys import key_in
 
 EVERY = [("", _("All"))]
-# Longer numbers are no key of any row.
-MOST_DIGITS = 15
 DAY = {"type": "date"}
 
 
@@ -34,12 +33,12 @@ class StatementForm(forms.Form):
         envelopes = list(envelopes_to_choose())
         self.envelopes = {str(each.pk): each for each in envelopes}
         wanted = self.envelopes.get(given.get("envelope", ""))
-        own = own_envelope(_key(given, "year")) if wanted is None and self.about is None else None
+        own = own_envelope(key_in(given.get("year", ""))) if wanted is None and self.about is None else None
         self.envelope_shown = wanted or own
         every = EVERY if self.about else []
-        self.fields["envelope"].choices = [*every, *((each.pk, each.label) for each in envelopes)]  # type: ignore[attr-defined]
+        self.fields["envelope"].choices = [*every, *((each.pk, each.label) for each in envelopes)]
         places = municipalities_of(self.envelope_shown)
-        self.fields["municipality"].choices = [*EVERY, *((each.code, str(each)) for each in places)]  # type: ignore[attr-defined]
+        self.fields["municipality"].choices = [*EVERY, *((each.code, str(each)) for each in places)]
         self.initial = {"envelope": self.envelope_shown.pk if self.envelope_shown else ""}
 
     def chosen(self) -> Chosen:
@@ -50,13 +49,8 @@ class StatementForm(forms.Form):
 
 
 def _about(given: Any) -> tuple[str, int] | None:
-    keys = ((name, _key(given, name)) for name in ABOUT)
+    keys = ((name, key_in(given.get(name, ""))) for name in ABOUT)
     return next(((name, key) for name, key in keys if key is not None), None)
-
-
-def _key(given: Any, name: str) -> int | None:
-    text = given.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
 class CeilingForm(forms.Form):

@@ -1,7 +1,7 @@
 """Reads of the account statement: a period of one envelope, or all that an award, decision or act moved."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, F, Q, QuerySet, When
@@ -113,11 +113,13 @@ def _bounds(chosen: Chosen) -> tuple[int | None, int | None]:
     entries = LedgerEntry.objects.filter(envelope=chosen.envelope)
     first = last = None
     if chosen.since:
-        later = entries.filter(entered_at__gte=_midnight(chosen.since)).order_by("position")
+        begin = datetime.combine(chosen.since, time.min, SEOUL)
+        later = entries.filter(entered_at__gte=begin).order_by("position")
         # Nothing since: no position is that high.
         first = later.values_list("position", flat=True).first() or 2**62
     if chosen.until:
-        earlier = entries.filter(entered_at__lt=_midnight(chosen.until + timedelta(days=1)))
+        end = datetime.combine(chosen.until, time.max, SEOUL)
+        earlier = entries.filter(entered_at__lte=end)
         last = earlier.order_by("-position").values_list("position", flat=True).first() or 0
     return first, last
 
@@ -147,10 +149,6 @@ def _balance_now(envelope: Envelope) -> Balance:
     last = LedgerEntry.objects.filter(envelope=envelope).order_by("-position")
     position = last.values_list("position", flat=True).first() or 0
     return Balance(position, envelope.reserved, envelope.committed, envelope.ceiling)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), SEOUL)
 
 
 def envelopes_to_choose() -> QuerySet[Envelope]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from grants.awards import policies
 from grants.awards.books import export_job
-from grants.awards.books.forms import MOST_DIGITS, StatementForm
+from grants.awards.books.forms import StatementForm
 from grants.awards.books.queries import ROWS, audit_of, entries_of, opening_and_closing, with_everything
 from grants.awards.models import LedgerEntry
 from portal.accounts import policies as account_policies
@@ -20,6 +20,7 @@ from portal.audit import policies as audit_policies
 from portal.jobs import actions as jobs
 from portal.jobs.views import started
 from portal.ui.context import actor_of
+from portal.ui.keys import key_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _page_of(request: HttpRequest, entries: Any) -> Shown:
     """By position, not by number of page: the same speed however far back."""
-    before, after = _position(request, "before"), _position(request, "after")
+    before, after = (key_in(request.GET.get(name, "")) for name in ("before", "after"))
     if after is not None:
         found = list(entries.filter(position__gt=after).order_by("position")[: ROWS + 1])
         rows, has_newer = found[:ROWS][::-1], len(found) > ROWS
@@ -69,18 +70,11 @@ def _page_of(request: HttpRequest, entries: Any) -> Shown:
     return Shown(rows, older, newer)
 
 
-def _position(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
-
-
 @require_safe
 def entry(request: HttpRequest, object_id: str) -> HttpResponse:
     """One movement: its decision, award, proposal, person and what the audit says of it."""
     actor = actor_of(request)
-    if not (object_id.isascii() and object_id.isdigit() and len(object_id) <= MOST_DIGITS):
-        raise Http404
-    found = get_object_or_404(with_everything(policies.Ledger.visible_to(actor)), pk=object_id)
+    found = get_object_or_404(with_everything(policies.Ledger.visible_to(actor)), pk=key_in(object_id))
     sees_audit = bool(audit_policies.may_list(actor))
     context = {
         "title": _("Ledger entry #%(position)s") % {"position": f"{found.position:,}"},

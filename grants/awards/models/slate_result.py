@@ -54,7 +54,7 @@ class SlateClash(models.Model):
 
 
 class SlatePrice(models.Model):
-    """What the optimum becomes when one rule is dropped and it is solved again; empty when not in time."""
+    """What the optimum becomes when one rule is dropped and it is solved again; not proven when time was over."""
 
     slate = models.ForeignKey(Slate, models.PROTECT, related_name="prices")
     rule = models.CharField(_("rule"), max_length=80)

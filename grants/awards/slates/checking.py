@@ -29,7 +29,7 @@ def faults_of(problem: Problem, chosen: Iterable[int]) -> tuple[str, ...]:
     found += [f"twice:{key}" for key, times in sorted(keys.items()) if times > 1]
     found += [each.no_amount_rule for each in taken if each.amount < 1]
     broken = set(_broken(problem, taken, keys))
-    return (*found, *dict.fromkeys(rule for rule in problem.rules.keys() if rule in broken))  # noqa: SIM118
+    return (*found, *dict.fromkeys(rule for rule in problem.rules.in_force() if rule in broken))
 
 
 def _broken(problem: Problem, taken: Sequence[Project], keys: Iterable[int]) -> list[str]:

@@ -26,7 +26,7 @@ def clashing(problem: Problem, clock: Clock, seed: int = 0) -> Clash:
     while piece:
         kept = _filtered(table, kept, piece, clock, seed)
         piece //= 2
-    in_order = dict.fromkeys(rule for rule in [*problem.rules.keys(), *kept] if rule in kept)
+    in_order = dict.fromkeys(rule for rule in [*problem.rules.in_force(), *kept] if rule in kept)
     return Clash(tuple(in_order), is_irreducible=clock.left > 0)
 
 

@@ -33,7 +33,7 @@ def prices(
     Each search begins at the slate itself, which keeps the fewer rules too. The time that one leaves over
     goes to the others; where it was too short the price's own solution says that it is not proven.
     """
-    asked = list(problem.rules.keys() if rules is None else rules)
+    asked = list(problem.rules.in_force() if rules is None else rules)
     clock = Clock(time_limit)
     for number, rule in enumerate(asked):
         tell(number / len(asked))

@@ -100,7 +100,7 @@ class Rules:
     forced_out: tuple[int, ...] = ()
     objective: str = SCORES
 
-    def keys(self) -> list[str]:
+    def in_force(self) -> list[str]:
         """The keys of all rules in force, in one order."""
         keys = [pool.rule for pool in self.pools] + [bound.rule for bound in self.bounds]
         keys += ["per_municipality"] if self.per_municipality is not None else []

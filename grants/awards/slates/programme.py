@@ -113,7 +113,7 @@ def searched(
         raise Unsolved(str(status))
     taken = None
     if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
-        taken = np.flatnonzero(np.array(highs.getSolution().col_value) > 0.5).tolist()  # noqa: PLR2004
+        taken = np.flatnonzero(np.array(highs.getSolution().col_value) > 0.5).tolist()  # noqa: PLR2004 - each is 0 or 1
     return Searched(taken, -info.mip_dual_bound, status not in LIMITS_REACHED)
 
 

@@ -18,7 +18,7 @@ from grants.awards.queries import envelopes_of, targets_of
 from grants.awards.slates.problem import Bound
 from grants.awards.slating import policies, recording
 from grants.awards.slating.gathering import pool_of, take_input
-from grants.awards.slating.queries import bounds_of, forced_of, standing_of
+from grants.awards.slating.queries import bounds_of, forced_of, given_with, standing_of
 from grants.awards.slating.rules import Given, kept, target_bounds
 from grants.reviews.models import RankingRun
 from portal.actor import Actor
@@ -115,17 +115,8 @@ def locked(slate_id: int) -> Slate:
 
 def given_of(slate: Slate, name: str) -> Given:
     """A slate's rules as they were given, under a name. Three queries."""
-    return Given(
-        name=name,
-        envelopes=frozenset(slate.pools.values_list("envelope", flat=True)),
-        bounds=bounds_of(slate),
-        forced=forced_of(slate),
-        objective=slate.objective,
-        per_municipality=slate.per_municipality,
-        pass_mark=slate.pass_mark,
-        time_limit=slate.time_limit,
-        seed=slate.seed,
-    )
+    envelopes = frozenset(slate.pools.values_list("envelope", flat=True))
+    return replace(given_with(slate, envelopes, bounds_of(slate), forced_of(slate)), name=name)
 
 
 def copied_name(name: str) -> str:

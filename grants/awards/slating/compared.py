@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, F, Value
+from django.db.models import BigIntegerField, CharField, F, Manager, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
 from grants.awards.models import Slate, SlateBound, SlateChoice, SlateForced, SlatePool, SlateState
@@ -16,6 +17,22 @@ from grants.awards.slating.words import Words
 
 MOST = 4
 POOL, BOUND, FORCED, CHOICE = "pool", "bound", "forced", "choice"
+NOTHING, ZERO = Value("", CharField()), Value(0, BigIntegerField())
+CODE = Coalesce(
+    "envelope__province",
+    "envelope__service_field__code",
+    "envelope__support_type__code",
+    NOTHING,
+    output_field=CharField(),
+)
+SUBMISSION = Cast("submission", BigIntegerField())
+# What a row of each kind says as scope, code, counts, side and number.
+SAID: dict[str, tuple[Manager[Any], tuple[Combinable, ...]]] = {
+    POOL: (SlatePool.objects, (F("envelope__scope"), CODE, NOTHING, NOTHING, ZERO)),
+    BOUND: (SlateBound.objects, (F("scope"), F("code"), F("counts"), F("side"), F("value"))),
+    FORCED: (SlateForced.objects, (NOTHING, NOTHING, NOTHING, F("side"), SUBMISSION)),
+    CHOICE: (SlateChoice.objects, (NOTHING, NOTHING, NOTHING, NOTHING, SUBMISSION)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,46 +117,11 @@ class _Row:
 
 def _rows(slates: Collection[int]) -> Iterable[tuple[Any, ...]]:
     """Envelopes, floors and ceilings, forced projects and chosen ones of all the slates, in one query."""
-    nothing = Value("", CharField())
-    code = Coalesce(
-        "envelope__province",
-        "envelope__service_field__code",
-        "envelope__support_type__code",
-        nothing,
-        output_field=CharField(),
+    first, *others = (
+        rows.filter(slate__in=slates).order_by().values_list("slate", Value(kind, CharField()), *said)
+        for kind, (rows, said) in SAID.items()
     )
-    whole = {"output_field": BigIntegerField()}
-    queries = [
-        rows.filter(slate__in=slates)
-        .order_by()
-        .annotate(kind=Value(kind, CharField()), nothing=nothing, said=said, whole=number)
-        .values_list("slate", "kind", *columns, "whole")
-        for rows, kind, said, columns, number in (
-            (
-                SlatePool.objects,
-                POOL,
-                code,
-                ("envelope__scope", "said", "nothing", "nothing"),
-                Value(0, **whole),
-            ),
-            (SlateBound.objects, BOUND, nothing, ("scope", "code", "counts", "side"), F("value")),
-            (
-                SlateForced.objects,
-                FORCED,
-                nothing,
-                ("said", "nothing", "nothing", "side"),
-                Cast("submission", **whole),
-            ),
-            (
-                SlateChoice.objects,
-                CHOICE,
-                nothing,
-                ("said", "nothing", "nothing", "nothing"),
-                Cast("submission", **whole),
-            ),
-        )
-    ]
-    return queries[0].union(*queries[1:], all=True)
+    return first.union(*others, all=True)
 
 
 def _rules_of(slate: Slate, rows: Iterable[_Row], pools: Iterable[Pool]) -> Rules:

@@ -62,7 +62,7 @@ def _figures(opened: Opened) -> Iterable[Cells]:
 
 def _rules(opened: Opened, words: Words, prices: Mapping[str, Price]) -> Iterable[Cells]:
     yield _("Rule"), _("Now"), _("Sum of scores without it"), _("What happens without it")
-    for each in ruled.rules_shown(opened, words, dict(prices)):
+    for each in ruled.rules_shown(opened, words, prices):
         price = each.price
         change = points(price.score) if price and price.is_found else ""
         yield each.words, each.now, change, " ".join(words.of_price(price)) if price else ""

@@ -11,6 +11,7 @@ from grants.awards.models import BoundScope, Counts, ForcedSide, Objective, Side
 from grants.awards.models.slate import LEAST_SECONDS, MOST_SECONDS
 from grants.awards.slates.problem import ALL, DECLINE_AREA, PROVINCE, SERVICE_FIELD, SUPPORT_TYPE, WON, Bound
 from grants.awards.slating.rules import Forced, Given
+from portal.ui.keys import key_in
 from portal.ui.money import EOK
 
 SPARE_ROWS = 1
@@ -134,43 +135,36 @@ class ForcedForm(forms.Form):
         return Forced(self.keys[given["number"]], given["side"], given["reason"])
 
 
-class Rows(forms.BaseFormSet):
-    """Rows of which none may stand twice."""
-
-    said_twice: Any = ""
+class BoundRows(forms.BaseFormSet):
+    """Floors and ceilings, each once."""
 
     def clean(self) -> None:
-        """Each once."""
-        if any(self.errors):
-            return
-        keys = [self.key_of(form) for form in self.forms]
-        known = [key for key in keys if key is not None]
-        if len(known) != len(set(known)):
-            raise forms.ValidationError(self.said_twice)
+        """The same one twice would be two values for one rule."""
+        if not any(self.errors) and _has_twice([each.rule for each in self.given]):
+            raise forms.ValidationError(_("Two rows set the same floor or ceiling. Keep one of them."))
 
-    def key_of(self, form: Any) -> Any:
-        """What makes a row the same as another."""
-        raise NotImplementedError
+    @property
+    def given(self) -> tuple[Bound, ...]:
+        """What the rows say, of valid ones."""
+        return tuple(form.bound for form in self.forms if form.bound)
 
 
-class BoundRows(Rows):
-    """Floors and ceilings."""
+class ForcedRows(forms.BaseFormSet):
+    """Forced projects, each once."""
 
-    said_twice = _("Two rows set the same floor or ceiling. Keep one of them.")
+    def clean(self) -> None:
+        """In and out at once is no rule."""
+        if not any(self.errors) and _has_twice([each.submission for each in self.given]):
+            raise forms.ValidationError(_("A project is forced twice. Keep one of the rows."))
 
-    def key_of(self, form: BoundForm) -> str | None:
-        """The rule's key."""
-        return form.bound.rule if form.bound else None
+    @property
+    def given(self) -> tuple[Forced, ...]:
+        """What the rows say, of valid ones."""
+        return tuple(form.forced for form in self.forms if form.forced)
 
 
-class ForcedRows(Rows):
-    """Forced projects."""
-
-    said_twice = _("A project is forced twice. Keep one of the rows.")
-
-    def key_of(self, form: ForcedForm) -> int | None:
-        """The submission."""
-        return form.forced.submission if form.forced else None
+def _has_twice(keys: list[Any]) -> bool:
+    return len(keys) != len(set(keys))
 
 
 LIMITS = {"can_delete": True, "max_num": 200, "absolute_max": 220}
@@ -208,8 +202,8 @@ class RulesForms:
         return Given(
             name=own["name"],
             envelopes=frozenset(int(key) for key in own["envelopes"]),
-            bounds=tuple(form.bound for form in self.bounds if form.bound),
-            forced=tuple(form.forced for form in self.forced if form.forced),
+            bounds=self.bounds.given,
+            forced=self.forced.given,
             objective=own["objective"],
             per_municipality=own["per_municipality"],
             pass_mark=own["pass_mark"],
@@ -243,9 +237,7 @@ def _row(bound: Bound) -> dict[str, Any]:
 def forced_in_data(data: Any, number: str, side: str) -> Any:
     """What was sent, with one more forced project whose reason is still to be said."""
     more = data.copy()
-    row = (
-        int(more.get("forced-TOTAL_FORMS") or 0) if str(more.get("forced-TOTAL_FORMS", "")).isdecimal() else 0
-    )
+    row = key_in(more.get("forced-TOTAL_FORMS", "")) or 0
     more["forced-TOTAL_FORMS"] = str(row + 1)
     more[f"forced-{row}-number"], more[f"forced-{row}-side"] = number, side
     return more

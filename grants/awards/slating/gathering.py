@@ -12,6 +12,7 @@ from grants.calls.models import Envelope
 from grants.proposals import states as proposal_states
 from grants.proposals.package import national_amounts
 from grants.reviews.models import RankingRun
+from grants.reviews.scoring.record import digest
 from portal.errors import Refused
 from villages.models.places import Decline
 
@@ -73,7 +74,7 @@ def take_input(ranking: RankingRun) -> SlateInput:
     if not any(pool.scope == "all" for pool in gathered.pools):
         raise Refused(_("The programme year has no national envelope yet. Add one first."), "no_envelope")
     text = recording.said(gathered)
-    sha256 = recording.digest(text)
+    sha256 = digest(text)
     last = SlateInput.objects.filter(ranking=ranking).order_by("-id").first()
     if last and last.sha256 == sha256:
         return last

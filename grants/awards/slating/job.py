@@ -49,7 +49,7 @@ def _find_prices(slate: Slate, problem: Problem, progress: Progress) -> None:
     from grants.awards.slates.prices import prices
 
     known = set(SlatePrice.objects.filter(slate=slate).values_list("rule", flat=True))
-    missing = [rule for rule in problem.rules.keys() if rule not in known]  # noqa: SIM118 - not a mapping
+    missing = [rule for rule in problem.rules.in_force() if rule not in known]
 
     def told(fraction: float) -> None:
         progress(SEARCH + int(fraction * SEARCH), WHOLE, _("What each rule costs is being found."))

@@ -1,6 +1,6 @@
 """A slate as its page opens it: its rules, its projects, what was chosen, what the plain line takes."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,24 +26,30 @@ from grants.awards.slating.queries import (
     Standing,
     chosen_of,
     forced_of,
+    given_with,
     names_of,
+    pools_of,
     rules_with,
     standing_of,
 )
 from grants.awards.slating.recording import Gathered
 from grants.awards.slating.rules import Forced, Given
-from grants.calls.models import Envelope, ProgrammeYear
+from grants.calls.models import Envelope
 
 
 @dataclass(frozen=True)
 class Opened:
-    """What every part of the page reads; `keys` are the chosen, or the plain line's before it is solved."""
+    """What every part of the page reads; `on` are the envelopes that bound it, by key.
+
+    `keys` are the chosen, or the plain line's before it is solved.
+    """
 
     slate: Slate
     gathered: Gathered
     rules: Rules
     forced: tuple[Forced, ...]
-    envelopes: list[Envelope]
+    envelopes: Sequence[Envelope]
+    on: frozenset[int]
     names: Names
     targets: dict[str, int]
     standing: Standing
@@ -102,18 +108,7 @@ class Opened:
     @property
     def given(self) -> Given:
         """The rules as they were given."""
-        slate, rules = self.slate, self.rules
-        return Given(
-            name=slate.name,
-            envelopes=frozenset(each.pk for each in self.envelopes if each.is_on),  # type: ignore[attr-defined]
-            bounds=rules.bounds,
-            forced=self.forced,
-            objective=slate.objective,
-            per_municipality=slate.per_municipality,
-            pass_mark=slate.pass_mark,
-            time_limit=slate.time_limit,
-            seed=slate.seed,
-        )
+        return given_with(self.slate, self.on, self.rules.bounds, self.forced)
 
     @property
     def is_solved(self) -> bool:
@@ -126,10 +121,11 @@ def opened(slate: Slate) -> Opened:
     year = slate.input.ranking.call.programme_year
     text = SlateInput.objects.values_list("text", flat=True).get(pk=slate.input_id)
     gathered = recording.read(text)
-    envelopes = list(switched(slate, year))
-    on = {(each.scope, code_of(each)) for each in envelopes if each.is_on}  # type: ignore[attr-defined]
+    pools = SlatePool.objects.filter(slate=slate, envelope=OuterRef("pk"))
+    envelopes = list(envelopes_of(year).annotate(is_on=Exists(pools)))
+    bounding = [each for each in envelopes if each.is_on]
     forced = forced_of(slate)
-    rules = rules_with(slate, [pool for pool in gathered.pools if (pool.scope, pool.code) in on], forced)
+    rules = rules_with(slate, pools_of(bounding, gathered.pools), forced)
     plain = frozenset(plain_line(gathered.projects, gathered.pools, most_projects(rules)))
     keys = frozenset(chosen_of(slate)) if slate.state == SlateState.SOLVED else plain
     return Opened(
@@ -138,6 +134,7 @@ def opened(slate: Slate) -> Opened:
         rules=rules,
         forced=forced,
         envelopes=envelopes,
+        on=frozenset(each.pk for each in bounding),
         names=names_of(year.programme_id),
         targets=targets_of(year.pk),
         standing=standing_of(year.pk, {each.key for each in gathered.projects}),
@@ -150,9 +147,3 @@ def most_projects(rules: Rules) -> int | None:
     """How many projects a slate may have at most; the plain line beside it ends there too."""
     ceilings = (each for each in rules.bounds if each.scope == ALL and each.counts == PROJECTS)
     return next((each.value for each in ceilings if each.side == MOST), None)
-
-
-def switched(slate: Slate, year: ProgrammeYear) -> Iterable[Envelope]:
-    """The year's envelopes, each with whether it bounds the slate in `is_on`."""
-    pool = SlatePool.objects.filter(slate=slate, envelope=OuterRef("pk"))
-    return envelopes_of(year).annotate(is_on=Exists(pool))

@@ -11,37 +11,41 @@ IN, OUT = "in", "out"
 class Price:
     """What the optimum becomes without a rule: differences from the slate, scores in ten-thousandths.
 
-    `coming` and `going` are projects by key; nothing was found in time when `is_found` is False.
+    `coming` and `going` are projects by key. Where it is not proven the time was over: it may cost more.
     """
 
     rule: str
-    is_found: bool
-    score: int = 0
-    won: int = 0
-    projects: int = 0
-    municipalities: int = 0
+    is_proven: bool
+    score: int
+    won: int
+    projects: int
+    municipalities: int
     coming: tuple[int, ...] = ()
     going: tuple[int, ...] = ()
 
     @property
     def changes(self) -> bool:
-        """Whether the rule costs anything at all."""
+        """Whether the rule is known to cost anything at all."""
         return bool(self.coming or self.going)
+
+    @property
+    def is_found(self) -> bool:
+        """Whether anything can be said: something better came up, or it is proven that there is nothing."""
+        return self.is_proven or self.changes
 
 
 def prices_of(slate: Slate) -> dict[str, Price]:
     """By rule. One query."""
     rows = SlatePrice.objects.filter(slate=slate).order_by("pk", "swaps__pk")
-    columns = ("rule", "score", "won", "projects", "municipalities", "swaps__side", "swaps__submission")
+    columns = ("is_proven", "score", "won", "projects", "municipalities", "swaps__side", "swaps__submission")
     found: dict[str, Price] = {}
-    for rule, score, won, projects, municipalities, side, submission in rows.values_list(*columns):
+    for rule, proven, score, won, projects, municipalities, side, submission in rows.values_list(
+        "rule", *columns
+    ):
         before = found.get(rule)
-        if score is None:
-            found[rule] = Price(rule, is_found=False)
-            continue
         found[rule] = Price(
             rule,
-            is_found=True,
+            is_proven=proven,
             score=score - slate.score,
             won=won - slate.won,
             projects=projects - slate.projects,

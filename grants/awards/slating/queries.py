@@ -25,8 +25,8 @@ from grants.awards.slates.problem import (
 )
 from grants.awards.slating import recording
 from grants.awards.slating.gathering import code_of
-from grants.awards.slating.rules import Forced
-from grants.calls.models import ServiceField, SupportType
+from grants.awards.slating.rules import Forced, Given
+from grants.calls.models import Envelope, ServiceField, SupportType
 from grants.proposals.models import Submission
 from grants.reviews.models import RankingEntry, RankingRun
 from villages.models import Province
@@ -82,18 +82,35 @@ def problem_of(slate: Slate, pools: Sequence[Pool] = ()) -> Problem:
     text = SlateInput.objects.values_list("text", flat=True).get(pk=slate.input_id)
     gathered = recording.read(text)
     rows = slate.pools.select_related("envelope__service_field", "envelope__support_type")
-    on = {(each.envelope.scope, code_of(each.envelope)) for each in rows}
-    bounding = [pool for pool in pools or gathered.pools if (pool.scope, pool.code) in on]
-    return Problem(gathered.projects, rules_over(slate, bounding))
+    bounding = pools_of((each.envelope for each in rows), pools or gathered.pools)
+    return Problem(gathered.projects, rules_with(slate, bounding, forced_of(slate)))
 
 
-def rules_over(slate: Slate, pools: Iterable[Pool]) -> Rules:
-    """The rules of a slate with the envelopes that bound it. Two queries."""
-    return rules_with(slate, pools, forced_of(slate))
+def pools_of(envelopes: Iterable[Envelope], pools: Iterable[Pool]) -> list[Pool]:
+    """Those of the pools that are of these envelopes."""
+    codes = {(each.scope, code_of(each)) for each in envelopes}
+    return [pool for pool in pools if (pool.scope, pool.code) in codes]
+
+
+def given_with(
+    slate: Slate, envelopes: frozenset[int], bounds: tuple[Bound, ...], forced: tuple[Forced, ...]
+) -> Given:
+    """The rules as they were given, where the slate's rows are known."""
+    return Given(
+        name=slate.name,
+        envelopes=envelopes,
+        bounds=bounds,
+        forced=forced,
+        objective=slate.objective,
+        per_municipality=slate.per_municipality,
+        pass_mark=slate.pass_mark,
+        time_limit=slate.time_limit,
+        seed=slate.seed,
+    )
 
 
 def rules_with(slate: Slate, pools: Iterable[Pool], forced: Sequence[Forced]) -> Rules:
-    """The same where the forced projects are known. One query."""
+    """The rules of a slate with the envelopes that bound it and its forced projects. One query."""
     return Rules(
         pools=tuple(pools),
         bounds=bounds_of(slate),

@@ -1,11 +1,11 @@
 """The text of what was to be chosen from: the projects, and the won left of each envelope. Pure."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 
 from grants.awards.slates.problem import Pool, Project
+from grants.reviews.scoring.record import canonical
 
 FORMAT = 1
 COLUMNS = tuple(each.name for each in fields(Project))
@@ -21,7 +21,7 @@ class Gathered:
 
 
 def said(gathered: Gathered) -> str:
-    """Canonical JSON: sorted keys, no spaces, projects as rows in the order of their columns."""
+    """Canonical JSON, projects as rows in the order of their columns."""
     rows = [[getattr(each, column) for column in COLUMNS] for each in gathered.projects]
     text = {
         "format": FORMAT,
@@ -30,7 +30,7 @@ def said(gathered: Gathered) -> str:
         "pools": [asdict(each) for each in gathered.pools],
         "planned": gathered.planned,
     }
-    return json.dumps(text, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return canonical(text)
 
 
 def read(text: str) -> Gathered:
@@ -38,11 +38,6 @@ def read(text: str) -> Gathered:
     given = json.loads(text)
     projects = tuple(Project(**dict(zip(given["columns"], row, strict=True))) for row in given["projects"])
     return Gathered(projects, tuple(Pool(**each) for each in given["pools"]), given["planned"])
-
-
-def digest(text: str) -> str:
-    """SHA-256 in hex of the text in UTF-8."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def gone(before: Sequence[Project], now: Sequence[Project]) -> list[int]:

@@ -1,7 +1,8 @@
 """The rules of a slate beside what is chosen, and what each of them costs."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from grants.awards.slates.checking import counted
 from grants.awards.slates.problem import LEAST, WON, Bound, Pool
@@ -31,7 +32,7 @@ class RuleShown:
         return not is_narrow or costs or self.standing != KEPT
 
 
-def rules_shown(opened: Opened, words: Words, prices: dict[str, Price]) -> list[RuleShown]:
+def rules_shown(opened: Opened, words: Words, prices: Mapping[str, Price]) -> list[RuleShown]:
     """Every rule in force: counts first, then single projects, then envelopes."""
     rules = opened.rules
     shown = [_bound(opened, each, words) for each in rules.bounds]
@@ -40,15 +41,11 @@ def rules_shown(opened: Opened, words: Words, prices: dict[str, Price]) -> list[
         standing = _against(most, rules.per_municipality)
         shown.append(RuleShown("per_municipality", words.of("per_municipality"), most, False, standing))
     if rules.pass_mark:
-        shown.append(_plainly("pass_mark", words, all(each.passes for each in opened.chosen)))
-    shown += [_plainly(f"in:{key}", words, key in opened.keys) for key in rules.forced_in]
-    shown += [_plainly(f"out:{key}", words, key not in opened.keys) for key in rules.forced_out]
+        shown.append(_plainly("pass_mark", words, is_kept=all(each.passes for each in opened.chosen)))
+    shown += [_plainly(f"in:{key}", words, is_kept=key in opened.keys) for key in rules.forced_in]
+    shown += [_plainly(f"out:{key}", words, is_kept=key not in opened.keys) for key in rules.forced_out]
     shown += [_pool(opened, each, words) for each in rules.pools]
-    return [_priced(each, prices) for each in shown]
-
-
-def _priced(shown: RuleShown, prices: dict[str, Price]) -> RuleShown:
-    return RuleShown(shown.key, shown.words, shown.now, shown.is_won, shown.standing, prices.get(shown.key))
+    return [replace(each, price=prices.get(each.key)) for each in shown]
 
 
 def _bound(opened: Opened, bound: Bound, words: Words) -> RuleShown:
@@ -62,7 +59,7 @@ def _pool(opened: Opened, pool: Pool, words: Words) -> RuleShown:
     return RuleShown(pool.rule, words.of_pool(pool), now, True, _against(now, pool.left))
 
 
-def _plainly(key: str, words: Words, is_kept: bool) -> RuleShown:  # noqa: FBT001 - kept or broken
+def _plainly(key: str, words: Words, *, is_kept: bool) -> RuleShown:
     return RuleShown(key, words.of(key), None, False, KEPT if is_kept else BROKEN)
 
 

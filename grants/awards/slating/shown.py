@@ -101,7 +101,7 @@ def _part_of(
 
 
 def _list_of(request: HttpRequest, opened: Opened) -> dict[str, Any]:
-    search = request.GET.get("q", "").strip()[:MOST_SEARCH]
+    search = request.GET.get("q", "").replace("\x00", "").strip()[:MOST_SEARCH]
     which = request.GET.get("rows", listed.ALL)
     found = found_by(opened.gathered.projects, search) if search else None
     projects = listed.projects_listed(opened, which, found)

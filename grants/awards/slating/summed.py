@@ -134,7 +134,7 @@ def every_part(opened: Opened, words: Words) -> list[tuple[str, list[Part]]]:
     """Tables of the totals with their headings."""
     return [
         (_("Province"), parts(opened, words, PROVINCE)),
-        (_("Service field"), [*parts(opened, words, SERVICE_FIELD)]),
+        (_("Service field"), parts(opened, words, SERVICE_FIELD)),
         (_("Support type"), parts(opened, words, SUPPORT_TYPE)),
         (_("Area"), [decline_part(opened, words)]),
     ]

@@ -16,11 +16,10 @@ from grants.awards.slating import actions, adopting, policies, shown
 from grants.awards.slating.forms import RulesForms, forced_in_data
 from grants.awards.slating.opened import Opened, opened
 from grants.awards.slating.queries import numbers_of, rankings
+from grants.reviews.models import RankingRun
 from portal.errors import Refused
 from portal.jobs.views import state_of
-
-# Longer numbers are no key of any row.
-MOST_DIGITS = 15
+from portal.ui.keys import key_in
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -30,7 +29,9 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         ranking = get_object_or_404(rankings(), pk=_number(request.POST.get("ranking", "")))
         with_targets = request.POST.get("begin") != "envelopes"
-        name = request.POST.get("name", "").strip() or _default_name(ranking, with_targets)
+        name = request.POST.get("name", "").replace("\x00", "").strip() or _default_name(
+            ranking, with_targets=with_targets
+        )
         return _after(
             request,
             lambda: actions.draft_slate(
@@ -163,12 +164,13 @@ def _to_write(request: HttpRequest, pk: int) -> Slate:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+    key = key_in(text)
+    if key is None:
         raise Http404
-    return int(text)
+    return key
 
 
-def _default_name(ranking: Any, with_targets: bool) -> str:  # noqa: FBT001 - one of two
+def _default_name(ranking: RankingRun, *, with_targets: bool) -> str:
     label = _("Targets of the year") if with_targets else _("Envelopes only")
     return f"{label} #{ranking.pk}"
 

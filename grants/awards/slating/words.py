@@ -55,7 +55,7 @@ class Words:
 
     def every(self) -> list[str]:
         """All rules in force, in words."""
-        return [self.of(key) for key in self.rules.keys()]  # noqa: SIM118 - not a mapping
+        return [self.of(key) for key in self.rules.in_force()]
 
     def of_pool(self, pool: Pool) -> str:
         """The envelope with what is left of it."""
@@ -90,6 +90,8 @@ class Words:
             told.append(_("Comes in: %(projects)s.") % {"projects": self._projects(price.coming)})
         if price.going:
             told.append(_("Goes out: %(projects)s.") % {"projects": self._projects(price.going)})
+        if not price.is_proven:
+            told.append(_("The time was over, so the rule may cost more."))
         return told
 
     def _told(self, score: int) -> str:

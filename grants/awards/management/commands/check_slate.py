@@ -54,7 +54,7 @@ def in_words(rules: Rules, names: Mapping[str, str], rule: str) -> str:
 
 def told(found: Verified) -> Iterator[str]:
     """What was verified, and what of it only the solver vouches for."""
-    totals, proof, rules = found.solution.totals, found.solution.proof, found.problem.rules.keys()
+    totals, proof, rules = found.solution.totals, found.solution.proof, found.problem.rules.in_force()
     yield from (f"{name}: {said}" for name, said in found.about.items())
     yield (
         f"The slate keeps all rules ({len(rules)}): {totals.projects:,} projects of {len(found.problem.projects):,}, "

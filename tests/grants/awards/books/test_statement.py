@@ -134,6 +134,8 @@ def test_a_period_adds_up(award, days, since, until, opening, closing, rows):
         ({"proposal": "its"}, 6),
         ({"envelope": "-1"}, 3),
         ({"since": "yesterday"}, 3),
+        ({"since": "0001-01-01", "until": "9999-12-31"}, 3),
+        ({"project": "\x00"}, 3),
         ({"before": "3"}, 1),
         ({"after": "3"}, 1),
         ({"before": "x", "after": "-1"}, 3),

@@ -1,6 +1,7 @@
 """Drafting, changing, copying, solving and adopting slates."""
 
 import pytest
+from django.utils import translation
 
 from grants.awards import decisions
 from grants.awards.models import Award, Decision, DecisionLine, Slate, SlateInput, SlateState
@@ -9,12 +10,14 @@ from grants.awards.slating import actions, adopting
 from grants.awards.slating.rules import Forced
 from grants.calls.models import Envelope
 from grants.proposals.models import Proposal
+from grants.reviews import actions as reviews
 from portal.actor import Role
 from portal.audit.models import Entry
 from portal.errors import NotAllowed, Refused
 from tests import factories as make
 from tests.grants.awards.factories import asking, manager, ranked, targets
 from tests.grants.awards.slates.slated import drafted, numbers, ranking_of, solved, work
+from tests.grants.reviews.factories import assigned, call_with_rubric, panel_of, scored
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +161,41 @@ def test_a_slate_over_an_older_ranking_is_refused():
     slate = solved(actor, ranking)
     newest = ranked(ranking.call, [entry.submission for entry in ranking.entries.order_by("rank")])
     assert f"(#{newest.pk})" in refused(actor, slate, "newer_ranking")
+
+
+@pytest.fixture
+def judged():
+    """A slate of a ranking that followed from sheets, and a sheet of them."""
+    call = call_with_rubric()
+    make.EnvelopeFactory(programme_year=call.programme_year, ceiling=1000)
+    submissions = asking(call, 400, 300)
+    assigned(panel_of(call, 3), submissions)
+    sheets = [*scored(submissions[0], [90, 80, 70]), *scored(submissions[1], [80, 70, 60])]
+    slate = solved(manager(), reviews.rank(actor=manager(), call=call))
+    assert numbers(slate) == [1, 2]
+    return slate, sheets[0]
+
+
+def test_a_slate_adopted_after_a_score_was_voided_is_refused_and_reserves_nothing(judged):
+    slate, sheet = judged
+    detail = "신청 지자체의 용역을 맡았습니다."
+    reviews.exclude_from_sheet(actor=manager(), sheet_id=sheet.pk, ground="advice", detail=detail)
+    sheet.refresh_from_db()
+    assert sheet.state == "voided"
+    with translation.override("en"):
+        sentence = refused(manager(), slate, "scores_changed")
+    assert sentence == (
+        "What the ranking followed from has changed since: a score was voided, or points or rules changed. "
+        "Nothing was reserved. Rank again, renew the slate and solve it."
+    )
+    envelope = Envelope.objects.get(programme_year=slate.input.ranking.call.programme_year)
+    assert (envelope.reserved, envelope.committed, envelope.version) == (0, 0, 0)
+
+
+def test_a_slate_whose_scores_all_stand_is_adopted(judged):
+    slate, _sheet = judged
+    decision = adopting.adopt(actor=manager(), slate_id=slate.pk)
+    assert sorted(decision.awards.values_list("amount", flat=True)) == [300, 400]
 
 
 def test_a_slate_with_a_withdrawn_project_is_refused_by_its_number():

@@ -1,12 +1,18 @@
 """The job that solves a slate: once, whatever becomes of workers."""
 
+from dataclasses import replace
+
 import pytest
+from django.utils import translation
 
 from grants.awards.models import Slate, SlatePrice, SlateState
+from grants.awards.slates.prices import Price
 from grants.awards.slates.problem import NotFound, Problem, Rules
-from grants.awards.slating import actions, keeping
+from grants.awards.slates.solving import solve
+from grants.awards.slating import actions, keeping, priced
 from grants.awards.slating.job import solve_slate
 from grants.awards.slating.queries import problem_of
+from grants.awards.slating.words import Words
 from portal.jobs import actions as jobs
 from portal.jobs.models import Job
 from portal.outbox.models import Message
@@ -58,6 +64,24 @@ def test_a_second_worker_takes_up_where_a_lost_one_left_the_prices(asked):
     assert (Slate.objects.get(pk=slate.pk).state, SlatePrice.objects.count()) == (SlateState.SOLVED, 1)
     solve_slate(actor, {"slate": slate.pk}, lambda *_told: None, "")
     assert SlatePrice.objects.filter(slate=slate).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("is_proven", "words"),
+    [(True, "Nothing changes: the rule costs nothing."), (False, "It was not solved within the time.")],
+)
+def test_a_rule_is_free_only_where_it_is_proven(asked, is_proven, words):
+    actor, slate, _job = asked
+    problem = problem_of(slate)
+    solution = solve(problem, time_limit=5)
+    slate = keeping.keep(actor=actor, slate_id=slate.pk, problem=problem, answer=solution)
+    found = replace(solution, proof=replace(solution.proof, is_proven=is_proven))
+    unchanged = Price("pass_mark", found, found.totals - solution.totals, (), ())
+    keeping.keep_price(slate_id=slate.pk, price=unchanged)
+    price = priced.prices_of(slate)["pass_mark"]
+    with translation.override("en"):
+        assert Words(problem.rules, {}, {}).of_price(price) == [words]
+    assert price.is_found == is_proven
 
 
 def test_an_answer_that_comes_second_changes_nothing(asked):

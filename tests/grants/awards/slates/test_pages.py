@@ -176,6 +176,20 @@ def test_no_value_of_a_bound_breaks_the_page(value):
     assert slate.bounds.count() == 0
 
 
+@pytest.mark.parametrize("said", ["\x00", "9" * 5000, "²", ""])
+def test_no_text_of_an_address_or_a_form_breaks_the_pages(done, said):
+    client = client_of(manager().user)
+    assert client.get(page_of(done), {"q": said, "page": said}).status_code == 200
+    slate = actions.copy(actor=manager(), slate_id=done.pk)
+    key = slate.input.ranking.entries.first().submission_id
+    sent = form_of(slate, **{"act": f"in:{key}", "forced-TOTAL_FORMS": said})
+    assert client.post(page_of(slate), sent).status_code == 200
+    client.post(
+        reverse("admin:awards_slate_add"), {"ranking": slate.input.ranking_id, "name": f"{said}안"[-60:]}
+    )
+    assert Slate.objects.latest("pk").name == f"{said}안"[-60:].replace("\x00", "")
+
+
 def test_a_press_in_the_list_asks_for_the_reason_before_it_forces():
     slate = drafted(manager(), ranking_of(1000, 400))
     submission = slate.input.ranking.entries.get().submission
