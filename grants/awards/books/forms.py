@@ -6,9 +6,9 @@ from django import forms
 from django.forms.models import construct_instance
 from django.utils.translation import gettext_lazy as _
 
-from grants.awards.books.queries import ABOUT, Chosen, envelopes_to_choose, municipalities_of, own_envelope
+from grants.awards.books.queries import ABOUT, Chosen, envelopes_to_choose, municipalities_of
 from grants.awards.models import LedgerKind
-from grants.calls.models import Envelope, ProgrammeYear
+from grants.calls.models import Envelope, ProgrammeYear, Scope
 from portal.ui.fields import LongTextField, WonField
 from portal.ui.keys import key_in
 
@@ -33,7 +33,7 @@ class StatementForm(forms.Form):
         envelopes = list(envelopes_to_choose())
         self.envelopes = {str(each.pk): each for each in envelopes}
         wanted = self.envelopes.get(given.get("envelope", ""))
-        own = own_envelope(key_in(given.get("year", ""))) if wanted is None and self.about is None else None
+        own = None if self.about else _own(envelopes, key_in(given.get("year", "")))
         self.envelope_shown = wanted or own
         every = EVERY if self.about else []
         self.fields["envelope"].choices = [*every, *((each.pk, each.label) for each in envelopes)]
@@ -46,6 +46,13 @@ class StatementForm(forms.Form):
         self.full_clean()
         said = {name: value for name, value in self.cleaned_data.items() if name != "envelope"}
         return Chosen(envelope=self.envelope_shown, about=self.about, **said)
+
+
+def _own(envelopes: list[Envelope], year: int | None) -> Envelope | None:
+    """The national envelope of a programme year, else of the newest: every movement of the year is in it."""
+    national = (each for each in envelopes if each.scope == Scope.ALL)
+    own = (each for each in national if each.fiscal_year == each.programme_year.year)
+    return next((each for each in own if year in {None, each.programme_year_id}), None)
 
 
 def _about(given: Any) -> tuple[str, int] | None:

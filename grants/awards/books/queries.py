@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 
 from grants.awards.models import Award, AwardTally, LedgerEntry
 from grants.calls.models import Envelope, Scope
@@ -67,6 +67,8 @@ def entries_of(chosen: Chosen) -> QuerySet[LedgerEntry]:
             found = found.filter(position__gte=opening)
         if closing is not None:
             found = found.filter(position__lte=closing)
+    else:
+        found = found.filter(_within(chosen))
     if chosen.about is not None:
         name, key = chosen.about
         found = found.filter(**{ABOUT[name]: key})
@@ -113,15 +115,31 @@ def _bounds(chosen: Chosen) -> tuple[int | None, int | None]:
     entries = LedgerEntry.objects.filter(envelope=chosen.envelope)
     first = last = None
     if chosen.since:
-        begin = datetime.combine(chosen.since, time.min, SEOUL)
-        later = entries.filter(entered_at__gte=begin).order_by("position")
+        later = entries.filter(entered_at__gte=_begin_of(chosen.since)).order_by("position")
         # Nothing since: no position is that high.
         first = later.values_list("position", flat=True).first() or 2**62
     if chosen.until:
-        end = datetime.combine(chosen.until, time.max, SEOUL)
-        earlier = entries.filter(entered_at__lte=end)
+        earlier = entries.filter(entered_at__lte=_end_of(chosen.until))
         last = earlier.order_by("-position").values_list("position", flat=True).first() or 0
     return first, last
+
+
+def _within(chosen: Chosen) -> Q:
+    """The period by the clock, where no one envelope gives positions."""
+    rule = Q()
+    if chosen.since:
+        rule &= Q(entered_at__gte=_begin_of(chosen.since))
+    if chosen.until:
+        rule &= Q(entered_at__lte=_end_of(chosen.until))
+    return rule
+
+
+def _begin_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, SEOUL)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time.max, SEOUL)
 
 
 def opening_and_closing(chosen: Chosen) -> tuple[Balance, Balance] | None:
@@ -157,14 +175,6 @@ def envelopes_to_choose() -> QuerySet[Envelope]:
     return Envelope.objects.select_related(
         "programme_year", "province", "service_field", "support_type"
     ).order_by("-fiscal_year", "programme_year", national_first, "id")
-
-
-def own_envelope(programme_year_id: int | None) -> Envelope | None:
-    """The national envelope of a programme year, else of the newest: every movement of the year is in it."""
-    national = envelopes_to_choose().filter(scope=Scope.ALL, fiscal_year=F("programme_year__year"))
-    if programme_year_id is not None:
-        national = national.filter(programme_year=programme_year_id)
-    return national.first()
 
 
 def municipalities_of(envelope: Envelope | None) -> QuerySet[Municipality]:
