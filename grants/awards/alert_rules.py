@@ -1,12 +1,13 @@
 """Which alerts are raised, from which level, and who is told: data that the ministry keeps."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grants.awards import policies, thresholds
-from grants.awards.models import AlertRule, AlertSetting
+from grants.awards.models import Alert, AlertRule, AlertSetting
 from portal.actor import Actor, Role
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
@@ -48,11 +49,12 @@ def levels_in_force() -> dict[str, list[int]]:
     return dict(levels)
 
 
-def roles_told(rule: str, level: int) -> frozenset[Role]:
-    """Who is told of an alert of this rule and level."""
-    level = level if rule in WITH_LEVEL else 0
-    found = next((each for each in settings() if (each.rule, each.level) == (rule, level)), None)
-    return frozenset(role for role, column in TOLD.items() if found and getattr(found, column))
+def roles_told(alerts: Iterable[Alert]) -> dict[int, list[Role]]:
+    """Who is told of each alert, by its key; the rules are read once."""
+    told = {(each.rule, each.level): _told(each) for each in settings()}
+    return {
+        each.pk: told.get((each.rule, each.level if each.rule in WITH_LEVEL else 0), []) for each in alerts
+    }
 
 
 @transaction.atomic
@@ -65,7 +67,11 @@ def keep_setting(*, actor: Actor, setting: AlertSetting) -> AlertSetting:
     if AlertSetting.objects.filter(rule=setting.rule, level=setting.level).exclude(pk=setting.pk).exists():
         raise Refused(_("This rule stands already at this level. Change that one."), "rule_once")
     setting.save()
-    told = [role.value for role, column in TOLD.items() if getattr(setting, column)]
+    told = [role.value for role in _told(setting)]
     changes = {"rule": setting.rule, "level": setting.level, "is_on": setting.is_on, "told": told}
     audit.record(actor=actor, act="award.alert_rule", about=setting, changes=changes)
     return setting
+
+
+def _told(setting: AlertSetting) -> list[Role]:
+    return [role for role, column in TOLD.items() if getattr(setting, column)]

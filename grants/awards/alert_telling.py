@@ -10,9 +10,8 @@ from grants.awards import alert_rules, policies
 from grants.awards.alert_words import sentence_in_both
 from grants.awards.models import Alert, AlertRule
 from grants.calls.models import ProgrammeYear
-from portal.accounts.models import User
 from portal.accounts.queries import people_with
-from portal.actor import Actor, Role
+from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import ensure
 from portal.notices import actions as notices
@@ -31,12 +30,14 @@ def tell_new(*, programme_year: ProgrammeYear, rules: Iterable[AlertRule]) -> No
     )
     if not new:
         return
+    roles = alert_rules.roles_told(new)
+    people = {role: set(people_with(role).values_list("pk", flat=True)) for role in alert_rules.TOLD}
     url = reverse("admin:awards_alert_changelist") + "?standing=yes"
     notices.tell_many(
         items=[
-            (user.pk, NOTICE, _details(alert), url, f"{NOTICE}:{alert.pk}")
+            (user, NOTICE, _details(alert), url, f"{NOTICE}:{alert.pk}")
             for alert in new
-            for user in _people(alert_rules.roles_told(alert.rule, alert.level))
+            for user in sorted(set().union(*(people[role] for role in roles[alert.pk])))
         ]
     )
     Alert.objects.filter(pk__in=[alert.pk for alert in new]).update(told_at=timezone.now())
@@ -59,8 +60,3 @@ def acknowledge(*, actor: Actor, alerts: Iterable[Alert]) -> int:
 
 def _details(alert: Alert) -> dict[str, object]:
     return {"year": str(alert.programme_year), "said": sentence_in_both(alert)}
-
-
-def _people(roles: Iterable[Role]) -> Iterable[User]:
-    """Each of them once, whatever roles they have."""
-    return {user.pk: user for role in roles for user in people_with(role)}.values()

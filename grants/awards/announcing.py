@@ -12,11 +12,11 @@ from grants.awards.models import Award, Decision, DecisionLine, Outcome
 from grants.awards.paper import Paper, lines_of, paper_of
 from grants.proposals import actions as proposals
 from grants.proposals import states as proposal_states
+from grants.proposals.queries import people_of
 from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import Refused
 from portal.notices import actions as notices
-from villages.models import Membership
 
 NOTICE = "awards.published"
 OUTCOMES: Mapping[str, str] = {
@@ -86,11 +86,7 @@ def _still_to_decide(decided: list[DecisionLine]) -> list[DecisionLine]:
 
 def _tell(decision: Decision, lines: list[DecisionLine]) -> None:
     """Everybody who acts for a municipality with a line, once a line."""
-    people: dict[str, list[int]] = {}
-    municipalities = {line.submission.municipality_id for line in lines}
-    acting = Membership.objects.active().filter(municipality__in=municipalities, user__is_active=True)
-    for municipality, user in acting.values_list("municipality", "user").distinct():
-        people.setdefault(municipality, []).append(user)
+    people = people_of({line.submission.municipality_id for line in lines})
     notices.tell_many(
         items=[
             (
@@ -101,7 +97,7 @@ def _tell(decision: Decision, lines: list[DecisionLine]) -> None:
                 f"{NOTICE}:{decision.pk}:{line.submission_id}",
             )
             for line in lines
-            for user in people.get(line.submission.municipality_id, [])
+            for user in people.get(line.submission.municipality_id, {})
         ]
     )
 

@@ -256,7 +256,6 @@ def _after(
     request: HttpRequest,
     act: Callable[[], object],
     decision: Decision | None = None,
-    anchor: str = "",
     said: str = "",
 ) -> HttpResponse:
     """Do it, say what came of it, and go (back) to the decision."""
@@ -270,4 +269,4 @@ def _after(
             messages.success(request, said)
     if decision is None:
         return HttpResponseRedirect(reverse("admin:awards_decision_add"))
-    return HttpResponseRedirect(reverse("admin:awards_decision_change", args=[decision.pk]) + anchor)
+    return HttpResponseRedirect(reverse("admin:awards_decision_change", args=[decision.pk]))

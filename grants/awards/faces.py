@@ -127,7 +127,7 @@ def _decidable(actor: Actor) -> Q:
 
 
 def _decision_url(request: SignOffLike) -> str:
-    return reverse("admin:awards_decision_change", args=[request.about.rpartition(":")[2]])
+    return reverse("admin:awards_decision_change", args=[publication.decision_of(request)])
 
 
 def _envelope_url(request: SignOffLike) -> str:

@@ -1,6 +1,6 @@
 """The lines of a decision: what it says of each submission, and what the plain line down the ranking says."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -14,6 +14,9 @@ from grants.calls.models import Call, Envelope, Scope
 from grants.proposals import states as proposal_states
 from grants.reviews.models import RankingEntry, RankingRun
 from portal.errors import Refused
+
+# So many of a kind are named in a sentence.
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,17 @@ def as_chosen(plain: list[Allotment], chosen: Collection[int], reserve: int | No
             "Solve the slate again."
         )
         raise Refused(sentence % {"count": len(set(chosen) - free)}, "not_awardable")
-    return allocation.shortened((_as_chosen(each, each.candidate.key in chosen) for each in plain), reserve)
+    return allocation.shortened(
+        (_taken(each) if each.candidate.key in chosen else _left_out(each) for each in plain), reserve
+    )
 
 
-def _as_chosen(each: Allotment, is_chosen: bool) -> Allotment:  # noqa: FBT001 - one of two
-    if is_chosen:
-        why = allocation.IN_LINE if each.outcome == Outcome.AWARD else Why.BY_SLATE
-        return Allotment(each.candidate, Outcome.AWARD, why)
+def _taken(each: Allotment) -> Allotment:
+    why = allocation.IN_LINE if each.outcome == Outcome.AWARD else Why.BY_SLATE
+    return Allotment(each.candidate, Outcome.AWARD, why)
+
+
+def _left_out(each: Allotment) -> Allotment:
     if each.why in {Why.BELOW_PASS_MARK, Why.NO_AMOUNT}:
         return each
     why = Why.BY_SLATE if each.outcome == Outcome.AWARD else Why.BELOW_LINE
@@ -132,5 +139,11 @@ def ensure_explained(decision: Decision) -> None:
     bare = [line for line in lines.defer("submission__package") if line.leaves_ranking]
     if bare:
         sentence = _("These leave the ranking without a reason: %(numbers)s. Give each its reason first.")
-        numbers = ", ".join(line.submission.number for line in bare[:5]) + ("…" if len(bare) > 5 else "")  # noqa: PLR2004
-        raise Refused(sentence % {"numbers": numbers}, "reason_missing")
+        raise Refused(
+            sentence % {"numbers": named([line.submission.number for line in bare])}, "reason_missing"
+        )
+
+
+def named(numbers: Sequence[str]) -> str:
+    """The first few of them, and whether there are more."""
+    return ", ".join(numbers[:MOST_NAMED]) + ("…" if len(numbers) > MOST_NAMED else "")

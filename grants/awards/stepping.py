@@ -27,12 +27,12 @@ class ReasonForm(forms.Form):
     """Why a line leaves the ranking."""
 
     reason = forms.ChoiceField(
-        label=_("coded reason"),
+        label=_("Coded reason"),
         choices=CHOICES,
         error_messages={"required": _("Choose the reason why this line leaves the ranking.")},
     )
     words = LongTextField(
-        label=_("reason in words"),
+        label=_("Reason in words"),
         max_characters=1000,
         min_characters=LEAST_WORDS,
         rows=3,

@@ -6,6 +6,7 @@ from django.db import OperationalError
 from grants.awards import actions, alerts, reconciliation, scheduling, tracking
 from grants.awards.errors import EnvelopeBusy
 from grants.calls.models import ProgrammeYear
+from portal.errors import Refused
 
 RETRIES = {"autoretry_for": (OperationalError,), "retry_backoff": True, "max_retries": 5}
 
@@ -47,13 +48,13 @@ def reconcile_ledger() -> str:
 @shared_task(autoretry_for=(OperationalError, EnvelopeBusy), retry_backoff=True, max_retries=5)
 def publish_due() -> str:
     """Publish what was signed off for a moment that has come; each decision whole, in a transaction of its own."""
-    published, busy = [], None
+    published, refused = [], None
     for decision_id in scheduling.due_decisions():
         try:
             if scheduling.publish_scheduled(decision_id=decision_id):
                 published.append(decision_id)
-        except EnvelopeBusy as held:
-            busy = held
-    if busy:
-        raise busy
+        except Refused as refusal:
+            refused = refusal
+    if refused:
+        raise refused
     return f"published {published}" if published else "nothing was due"

@@ -1,6 +1,7 @@
 """The writers of letters: number and sign them, make their files once, issue one anew, note who took one."""
 
 import hashlib
+from datetime import datetime
 from importlib import import_module
 
 from django.core.files.base import ContentFile
@@ -14,7 +15,7 @@ from grants.awards import states
 from grants.awards.letters import facts, policies, telling
 from grants.awards.letters.facts import Due, Ground, Numbered
 from grants.awards.letters.paper import document_of
-from grants.awards.letters.saying import digest, said_of
+from grants.awards.letters.saying import said_of
 from grants.awards.models import (
     Decision,
     Letter,
@@ -25,6 +26,7 @@ from grants.awards.models import (
 )
 from grants.calls.models import Call
 from grants.proposals.actions.receipts import announced_signer
+from grants.proposals.package import digest
 from grants.proposals.receipts import keys
 from grants.proposals.receipts.signer import Signer
 from portal.actor import Actor
@@ -40,17 +42,18 @@ LEAST_REASON = 5
 def issue(*, actor: Actor, decision_id: int) -> list[Letter]:
     """Number and sign a letter for all of a decision that has none; return the new ones.
 
-    Its announced lines are told, and its awards that ended. A second call finds nothing to write. Raises NotAllowed, and Refused before publication.
+    Its announced lines are told, and its awards that ended. A second call finds nothing to write.
+    Raises NotAllowed, and Refused before publication.
     """
     ensure(policies.may_issue(actor))
     decision = facts.decision_with_call(decision_id)
-    _ensure_published(decision)
+    published_at = _published_at(decision)
     last = _lock_and_count(decision.call_id)
     due = facts.due_of(decision)
     if not due:
         return []
     signer = announced_signer(actor)
-    ground = facts.ground_of(decision, timezone.now(), signer.key)
+    ground = facts.ground_of(decision, published_at, timezone.now(), signer.key)
     letters = Letter.objects.bulk_create(
         _letter(actor, signer, ground, each, Numbered(sequence))
         for sequence, each in enumerate(due, start=last + 1)
@@ -81,7 +84,7 @@ def issue_anew(*, actor: Actor, letter_id: int, reason: str) -> Letter:
     if due is None:
         raise Refused(_("The result of this letter no longer stands. Nothing was issued."), "ended")
     signer = announced_signer(actor)
-    ground = facts.ground_of(decision, timezone.now(), signer.key)
+    ground = facts.ground_of(decision, _published_at(decision), timezone.now(), signer.key)
     anew = _letter(actor, signer, ground, due, Numbered(last + 1, letter, said))
     anew.save(force_insert=True)
     changes = {"number": anew.number, "replaces": letter.number, "reason": said}
@@ -165,9 +168,10 @@ def _lock_and_count(call_id: int) -> int:
     return Letter.objects.filter(call=call_id).aggregate(last=Max("sequence"))["last"] or 0
 
 
-def _ensure_published(decision: Decision) -> None:
-    if decision.state != states.PUBLISHED:
+def _published_at(decision: Decision) -> datetime:
+    if decision.state != states.PUBLISHED or decision.published_at is None:
         raise Refused(_("Letters are issued once the decision is published."), "not_published")
+    return decision.published_at
 
 
 def _ensure_newest(letter: Letter) -> None:

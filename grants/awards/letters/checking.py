@@ -7,10 +7,12 @@ from enum import StrEnum
 from hmac import compare_digest
 
 from grants.awards import states
-from grants.awards.letters.saying import CODE_LENGTH, Said, digest, said_of
+from grants.awards.letters.saying import Said, said_of
 from grants.awards.models import Award, Letter, LetterFile, LetterKind
+from grants.proposals.package import digest
 from grants.proposals.receipts.checking import look_at_signature
 from grants.proposals.receipts.records import public_keys
+from grants.proposals.receipts.text import CODE_LENGTH
 
 
 class Verdict(StrEnum):

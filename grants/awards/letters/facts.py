@@ -7,10 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from grants.awards import states
-from grants.awards.letters.queries import endings_without_letter
+from grants.awards.letters.queries import (
+    endings_without_letter,
+    lines_of,
+    lines_with_score,
+    lines_without_letter,
+)
 from grants.awards.letters.saying import FORMAT, Head, Said, Year, number_of
 from grants.awards.letters.terms import NONE, Terms, terms_of
 from grants.awards.models import (
@@ -27,7 +31,6 @@ from grants.calls.models import Call
 from grants.proposals import states as proposal_states
 from grants.proposals.receipts.text import in_kst
 from grants.reviews.appeals.states import appeal_until
-from grants.reviews.models import RankingEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Ground:
     years: Mapping[int, tuple[Year, ...]]
     places: Mapping[int, int]
     terms: Mapping[int, Terms]
+    published_at: datetime
     issued_at: datetime
     key: str
 
@@ -65,7 +69,7 @@ def decision_with_call(decision_id: int) -> Decision:
     return Decision.objects.select_related("call__programme_year__programme").get(pk=decision_id)
 
 
-def ground_of(decision: Decision, issued_at: datetime, key: str) -> Ground:
+def ground_of(decision: Decision, published_at: datetime, issued_at: datetime, key: str) -> Ground:
     """Five queries, however many letters."""
     return Ground(
         decision=decision,
@@ -73,40 +77,10 @@ def ground_of(decision: Decision, issued_at: datetime, key: str) -> Ground:
         years=_years(decision),
         places=_places(decision),
         terms=terms_of(decision),
+        published_at=published_at,
         issued_at=issued_at,
         key=key,
     )
-
-
-def lines_of(decision: Decision) -> QuerySet[DecisionLine]:
-    """The announced lines in the order of the projects' numbers, which tells nothing of their ranks.
-
-    Not awards that ended since, and not who merely stays on the reserve list.
-    """
-    ended = AwardEnding.objects.filter(award__decision=decision, award__submission=OuterRef("submission"))
-    return (
-        _lines(decision)
-        .filter(~Exists(ended))
-        .exclude(submission__proposal__state=proposal_states.WITHDRAWN)
-        .exclude(decision__from_reserve=True, outcome=Outcome.RESERVE)
-    )
-
-
-def _lines(decision: Decision) -> QuerySet[DecisionLine]:
-    score = RankingEntry.objects.filter(run=decision.ranking_id, submission=OuterRef("submission"))
-    return (
-        DecisionLine.objects.filter(decision=decision)
-        .annotate(score=Subquery(score.values("score")[:1]))
-        .select_related("submission__municipality")
-        .defer("submission__package")
-        .order_by("submission__number")
-    )
-
-
-def lines_without_letter(decision: Decision) -> QuerySet[DecisionLine]:
-    """Those that still need one."""
-    written = Letter.objects.filter(decision=decision, submission=OuterRef("submission"))
-    return lines_of(decision).filter(~Exists(written))
 
 
 def due_of(decision: Decision) -> list[Due]:
@@ -116,7 +90,7 @@ def due_of(decision: Decision) -> list[Due]:
         each.award.submission_id: each
         for each in endings_without_letter().filter(award__decision=decision).select_related("award")
     }
-    ended = _lines(decision).filter(submission__in=list(endings)) if endings else []
+    ended = lines_with_score(decision).filter(submission__in=list(endings)) if endings else []
     return [*due, *(Due(line, endings[line.submission_id]) for line in ended)]
 
 
@@ -126,7 +100,7 @@ def due_again(decision: Decision, letter: Letter) -> Due | None:
         line = lines_of(decision).filter(submission=letter.submission_id).first()
         return Due(line) if line else None
     ending = AwardEnding.objects.get(award__decision=decision, award__submission=letter.submission_id)
-    return Due(_lines(decision).get(submission=letter.submission_id), ending)
+    return Due(lines_with_score(decision).get(submission=letter.submission_id), ending)
 
 
 def said_of(ground: Ground, due: Due, numbered: Numbered) -> Said:
@@ -137,8 +111,6 @@ def said_of(ground: Ground, due: Due, numbered: Numbered) -> Said:
 
 def _said_of_line(ground: Ground, line: Any, numbered: Numbered) -> Said:
     call, submission = ground.decision.call, line.submission
-    published_at = ground.decision.published_at
-    assert published_at is not None  # noqa: S101 - a constraint of published decisions
     shows_score = call.feedback_shows_points and line.score is not None
     refused = line.outcome != Outcome.AWARD
     terms = NONE if refused else ground.terms.get(submission.pk, NONE)
@@ -169,8 +141,8 @@ def _said_of_line(ground: Ground, line: Any, numbered: Numbered) -> Said:
         score=f"{line.score:.2f}" if shows_score else "",
         pass_mark=f"{call.pass_mark:.2f}" if shows_score else "",
         ended="",
-        appeal_until=in_kst(appeal_until(published_at, call.appeal_days)),
-        published_at=in_kst(published_at),
+        appeal_until=in_kst(appeal_until(ground.published_at, call.appeal_days)),
+        published_at=in_kst(ground.published_at),
         issued_at=in_kst(ground.issued_at),
         key=ground.key,
         is_example=call.is_example or submission.is_example,

@@ -5,10 +5,12 @@ from typing import Any
 
 import structlog
 from django.core.files.storage import default_storage
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.awards.letters import actions, policies, queries
+from grants.awards.lines import named
 from grants.awards.models import LetterFile
 from portal.actor import Actor
 from portal.audit import actions as audit
@@ -16,7 +18,7 @@ from portal.documents.names import file_name
 from portal.errors import Refused
 from portal.jobs.registry import Kind, Progress, Result
 
-MAKE, ARCHIVE = "awards.letters", "awards.letters_archive"
+MAKE, ARCHIVE = queries.MAKE, "awards.letters_archive"
 log = structlog.get_logger(__name__)
 
 
@@ -27,7 +29,9 @@ def make(_actor: Actor, params: dict[str, Any], progress: Progress, _path: str) 
     for place, (letter_id, number) in enumerate(waiting, start=1):
         try:
             actions.make(letter_id=letter_id)
-        except Exception:
+        except DatabaseError:
+            raise
+        except Exception:  # of a builder or the store: it concerns this letter alone, and the job names it
             log.exception("letters.not_made", letter=number)
             failed.append(number)
         progress(place, len(waiting), _("Letter %(number)s") % {"number": number})
@@ -35,7 +39,7 @@ def make(_actor: Actor, params: dict[str, Any], progress: Progress, _path: str) 
         sentence = _(
             "Letters that could not be made: %(numbers)s. Have them made again from the letters' page."
         )
-        raise Refused(sentence % {"numbers": ", ".join(failed)})
+        raise Refused(sentence % {"numbers": named(failed)})
     return Result(message=_("Letters made: %(count)s.") % {"count": len(waiting)})
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from grants.awards import states
 from grants.awards.models import (
@@ -14,27 +14,70 @@ from grants.awards.models import (
     LetterFile,
     LetterFormat,
     LetterKind,
+    Outcome,
 )
 from grants.proposals import states as proposal_states
+from grants.reviews.models import RankingEntry
 from portal.jobs.models import Job
 
+MAKE = "awards.letters"
 # What was published before letters were written here is left to managers.
 LOOKED_BACK = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How far the letters of a decision are: those to write, numbered, made, and taken by their municipality."""
+    """How far the letters of a decision are: still to be numbered, numbered, made, and taken by their municipality.
 
-    lines: int
+    A letter that was replaced does not count.
+    """
+
+    due: int
     numbered: int
     made: int
     taken: int
 
     @property
+    def results(self) -> int:
+        """All that is to be told."""
+        return self.due + self.numbered
+
+    @property
     def missing(self) -> int:
-        """Lines and letters that still lack their files."""
-        return max(self.lines - self.numbered, 0) + self.numbered - self.made
+        """Results that still lack their files."""
+        return self.results - self.made
+
+
+def lines_of(decision: Decision) -> QuerySet[DecisionLine]:
+    """The announced lines in the order of the projects' numbers, which tells nothing of their ranks.
+
+    Not awards that ended since, and not who merely stays on the reserve list.
+    """
+    ended = AwardEnding.objects.filter(award__decision=decision, award__submission=OuterRef("submission"))
+    return (
+        lines_with_score(decision)
+        .filter(~Exists(ended))
+        .exclude(submission__proposal__state=proposal_states.WITHDRAWN)
+        .exclude(decision__from_reserve=True, outcome=Outcome.RESERVE)
+    )
+
+
+def lines_with_score(decision: Decision) -> QuerySet[DecisionLine]:
+    """All its lines with their place and, as `score`, what the ranking gave them."""
+    score = RankingEntry.objects.filter(run=decision.ranking_id, submission=OuterRef("submission"))
+    return (
+        DecisionLine.objects.filter(decision=decision)
+        .annotate(score=Subquery(score.values("score")[:1]))
+        .select_related("submission__municipality")
+        .defer("submission__package")
+        .order_by("submission__number")
+    )
+
+
+def lines_without_letter(decision: Decision) -> QuerySet[DecisionLine]:
+    """Those that still need one."""
+    written = Letter.objects.filter(decision=decision, submission=OuterRef("submission"))
+    return lines_of(decision).filter(~Exists(written))
 
 
 def decisions_due(now: datetime) -> list[int]:
@@ -63,9 +106,9 @@ def unmade(decision_id: int) -> QuerySet[Letter]:
 
 
 def counts_of(decision: Decision) -> Counts:
-    """Two queries."""
-    lines = DecisionLine.objects.filter(decision=decision)
-    standing = lines.exclude(submission__proposal__state=proposal_states.WITHDRAWN).count()
+    """Three queries."""
+    ended = endings_without_letter().filter(award__decision=decision)
+    due = lines_without_letter(decision).count() + ended.count()
     whole = LetterFile.objects.filter(letter=OuterRef("pk"), format=LetterFormat.HWPX)
     taken = Letter.objects.filter(pk=OuterRef("pk"), downloads__isnull=False)
     newest = Letter.objects.filter(decision=decision, replaced_by=None)
@@ -74,7 +117,7 @@ def counts_of(decision: Decision) -> Counts:
         made=Count("pk", filter=Q(is_made=True)),
         taken=Count("pk", filter=Q(is_taken=True)),
     )
-    return Counts(standing, counted["numbered"], counted["made"], counted["taken"])
+    return Counts(due, counted["numbered"], counted["made"], counted["taken"])
 
 
 def listed(decision: Decision) -> QuerySet[Letter]:
@@ -102,6 +145,4 @@ def of_proposal(letters: QuerySet[Letter], proposal_id: int) -> QuerySet[Letter]
 
 def job_of(decision: Decision) -> Job | None:
     """The latest work on the letters of a decision."""
-    return (
-        Job.objects.filter(kind="awards.letters", params__decision=decision.pk).order_by("-asked_at").first()
-    )
+    return Job.objects.filter(kind=MAKE, params__decision=decision.pk).order_by("-asked_at").first()

@@ -1,14 +1,11 @@
 """What a letter says: the facts of one result, as the text that is signed. Pure."""
 
-import hashlib
 import json
 from dataclasses import dataclass, fields
 
-from grants.proposals.receipts.text import canonical
+from grants.proposals.receipts.text import CODE_LENGTH, canonical
 
 FORMAT = 1
-# So many digits of the hash stand on the letter: numbers alone can be guessed.
-CODE_LENGTH = 12
 # How the head of a local government is addressed, by the end of its name.
 HEADS = {"시": "장", "군": "수", "구": "청장", "도": "지사"}
 
@@ -112,11 +109,6 @@ def said_of(text: str) -> Said:
     said["years"] = tuple(Year(**year) for year in said["years"])
     said["conditions"] = tuple(Condition(**condition) for condition in said["conditions"])
     return Said(**{each.name: said[each.name] for each in fields(Said)})
-
-
-def digest(text: str) -> str:
-    """SHA-256 in hex."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def check_code(sha256: str) -> str:

@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from grants.awards.models import Letter
+from grants.proposals.queries import people_of
 from portal.notices import actions as notices
 from portal.notices import registry
-from villages.models import Membership
 
 NOTICE, ANEW = "awards.letter", "awards.letter_anew"
 
@@ -37,9 +37,7 @@ def register() -> None:
 
 def tell(letter: Letter) -> None:
     """Everybody who acts for the municipality, once a letter."""
-    acting = Membership.objects.active().filter(
-        municipality=letter.submission.municipality_id, user__is_active=True
-    )
+    municipality = letter.submission.municipality_id
     details = {
         "letter": letter.number,
         "title": letter.submission.title,
@@ -48,5 +46,5 @@ def tell(letter: Letter) -> None:
     }
     code = ANEW if letter.revision > 1 else NOTICE
     url = reverse("letters:of_proposal", args=[letter.submission.proposal_id])
-    users = acting.order_by("user").values_list("user", flat=True).distinct()
+    users = people_of([municipality]).get(municipality, {})
     notices.tell_many(items=[(user, code, details, url, f"{NOTICE}:{letter.pk}") for user in users])

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from grants.awards import decisions, ledger, states
-from grants.awards.lines import Choice
+from grants.awards.lines import Choice, named
 from grants.awards.models import Decision, Slate
 from grants.awards.queries import envelopes_of
 from grants.awards.slates.checking import faults_of
@@ -19,8 +19,6 @@ from grants.reviews.scoring import record
 from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
-
-MOST_NAMED = 5
 
 
 def adopt(*, actor: Actor, slate_id: int) -> Decision:
@@ -82,7 +80,7 @@ def _ensure_same_projects(slate: Slate) -> None:
             "No longer as they were: %(numbers)s (withdrawn or decided since). Nothing was reserved. "
             "Renew the slate and solve it."
         )
-        raise Refused(sentence % {"numbers": _listed(list(numbers))}, "projects_changed")
+        raise Refused(sentence % {"numbers": named(list(numbers))}, "projects_changed")
 
 
 def _ensure_same_scores(ranking: RankingRun) -> None:
@@ -105,8 +103,4 @@ def _sentence(slate: Slate, problem: Problem, broken: tuple[str, ...]) -> str:
         "With the envelopes as they stand now the slate breaks: %(rules)s. Nothing was reserved. "
         "Renew the slate and solve it."
     )
-    return sentence % {"rules": _listed([words.of(key) for key in broken])}
-
-
-def _listed(each: list[str]) -> str:
-    return ", ".join(each[:MOST_NAMED]) + ("…" if len(each) > MOST_NAMED else "")
+    return sentence % {"rules": named([words.of(key) for key in broken])}

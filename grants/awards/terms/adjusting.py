@@ -12,7 +12,7 @@ from grants.awards.models import Adjustment, AdjustmentReason, AdjustmentYear, A
 from grants.awards.models.decision import LEAST_WORDS, Decision
 from grants.awards.models.terms import ADJUST, REVISE
 from grants.awards.terms import policies, telling
-from grants.awards.terms.paper import award_of, paper_about, void_others
+from grants.awards.terms.paper import award_of, award_to_move, paper_about, void_others
 from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
@@ -75,9 +75,7 @@ def adjust_published(actor: Actor, request: SignOffLike) -> None:
         date.fromisoformat(paper["due_on"]),
     )
     with ledger.told_plainly():
-        award = Award(pk=paper["award"])
-        reserving.lock_moved_by(award)
-        held = award_of(award.pk, lock=True)
+        held = award_to_move(request)
         ensure(policies.may_decide_change(actor, held))
         _ensure_amounts(held, terms)
         adjustment = _apply(actor, held, terms, request.pk)

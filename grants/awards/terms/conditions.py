@@ -42,7 +42,7 @@ def remove_condition(*, actor: Actor, condition: AwardCondition) -> None:
 def mark_condition(*, actor: Actor, condition: AwardCondition, is_met: bool) -> None:
     """Say that a condition of a published award is met, or that it is not after all."""
     held = award_of(condition.award_id, lock=True)
-    ensure(policies.may_mark(actor, held))
+    ensure(policies.may_decide_change(actor, held))
     AwardCondition.objects.filter(pk=condition.pk).update(
         met_at=timezone.now() if is_met else None, met_by=actor.user if is_met else None
     )

@@ -7,7 +7,7 @@ from grants.awards.models import Award, AwardEnding, EndingKind
 from grants.awards.models.decision import LEAST_WORDS
 from grants.awards.models.ending import DECLINE, REVOKE
 from grants.awards.terms import policies, telling
-from grants.awards.terms.paper import award_of, paper_about, void_others
+from grants.awards.terms.paper import award_of, award_to_move, paper_about, void_others
 from grants.proposals import actions as proposals
 from portal.actor import Actor
 from portal.audit import actions as audit
@@ -29,7 +29,7 @@ def request_decline(*, actor: Actor, award: Award, reason: str) -> SignOff:
 def decline(actor: Actor, request: SignOffLike) -> None:
     """Execute the signature: what was committed is released, and the managers are told."""
     with ledger.told_plainly():
-        held = _held(request)
+        held = award_to_move(request)
         ensure(policies.may_sign(actor, held))
         _end(actor, held, EndingKind.DECLINED, request)
         proposals.decline(actor=actor, proposal_id=held.proposal_id, reason=request.payload["reason"])
@@ -47,7 +47,7 @@ def request_revocation(*, actor: Actor, award: Award, reason: str) -> SignOff:
 def revoke(actor: Actor, request: SignOffLike) -> None:
     """Execute it: what was committed is released, and the project can be decided again."""
     with ledger.told_plainly():
-        held = _held(request)
+        held = award_to_move(request)
         ensure(policies.may_decide_change(actor, held))
         _end(actor, held, EndingKind.REVOKED, request)
         proposals.revoke_award(actor=actor, proposal_id=held.proposal_id, reason=request.payload["reason"])
@@ -60,13 +60,6 @@ def _ask(actor: Actor, kind: str, award: Award, title: str, reason: str) -> Sign
         raise Refused(sentence % {"least": LEAST_WORDS}, "words_too_short")
     payload = {**paper_about(award), "reason": reason.strip()}
     return signoff.draft(actor=actor, kind=kind, about=award, title=title, payload=payload)
-
-
-def _held(request: SignOffLike) -> Award:
-    """Envelopes first, then the award."""
-    award = Award(pk=request.payload["award"])
-    reserving.lock_moved_by(award)
-    return award_of(award.pk, lock=True)
 
 
 def _end(actor: Actor, award: Award, kind: EndingKind, request: SignOffLike) -> None:

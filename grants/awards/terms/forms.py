@@ -11,7 +11,7 @@ from grants.awards.models import AdjustmentReason, Award
 from grants.awards.models.decision import LEAST_WORDS
 from grants.awards.terms.adjusting import Terms
 from grants.awards.terms.budget import SOURCES
-from grants.awards.terms.labels import LABELS
+from grants.proposals.budget_tables import SOURCES as LABELS
 from grants.proposals.content import Line
 from portal.ui.fields import LongTextField, WonField
 

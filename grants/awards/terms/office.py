@@ -43,7 +43,7 @@ def terms(request: HttpRequest, pk: int) -> HttpResponse:
         "open": pressed,
         "may_set": bool(policies.may_set_terms(actor, award)),
         "may_ask": bool(policies.may_ask_to_change(actor, award)),
-        "may_mark": bool(policies.may_mark(actor, award)),
+        "may_mark": bool(policies.may_decide_change(actor, award)),
         "asked": policies.pending_request(award, policies.OF_THE_MINISTRY),
         "to_confirm": queries.to_confirm(award),
         "is_published": award.state == states.PUBLISHED,

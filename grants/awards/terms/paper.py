@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from grants.awards import reserving
 from grants.awards.models import Award
 from grants.awards.terms.queries import with_terms
 from portal.actor import Actor
@@ -14,6 +15,7 @@ from portal.audit.queries import target_name
 from portal.signoff import actions as signoff
 from portal.signoff import states as signoff_states
 from portal.signoff.models import SignOff
+from portal.signoff.registry import SignOffLike
 
 
 def award_of(award_id: int, *, lock: bool = False) -> Award:
@@ -21,6 +23,13 @@ def award_of(award_id: int, *, lock: bool = False) -> Award:
     if lock:
         Award.objects.select_for_update(of=("self",)).only("pk").get(pk=award_id)
     return with_terms(Award.objects.filter(pk=award_id)).get()
+
+
+def award_to_move(request: SignOffLike) -> Award:
+    """The award a sign-off is about, locked after the envelopes that it draws on."""
+    award_id = request.payload["award"]
+    reserving.lock_moved_by(Award(pk=award_id))
+    return award_of(award_id, lock=True)
 
 
 def void_others(actor: Actor, award: Award, kinds: Collection[str]) -> None:

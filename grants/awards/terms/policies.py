@@ -37,20 +37,10 @@ def may_set_terms(actor: Actor, award: Award) -> Verdict:
 
 def may_ask_to_change(actor: Actor, award: Award) -> Verdict:
     """A manager lays a change of a published award before a second one, one at a time."""
-    verdict = policies.may_draft(actor)
-    if verdict and award.state != states.PUBLISHED:
-        return refused(_("This award is not in force."))
+    verdict = may_decide_change(actor, award)
     if verdict and pending_request(award, OF_THE_MINISTRY):
         return refused(_("Another change of this award awaits a signature. Wait until it is decided."))
     return verdict
-
-
-def may_mark(actor: Actor, award: Award) -> Verdict:
-    """A manager says whether a condition of a published award is met."""
-    verdict = policies.may_draft(actor)
-    return (
-        refused(_("This award is not in force.")) if verdict and award.state != states.PUBLISHED else verdict
-    )
 
 
 def may_answer(actor: Actor, award: Award) -> Verdict:
@@ -72,11 +62,11 @@ def may_sign(actor: Actor, award: Award) -> Verdict:
 
 
 def may_decide_change(actor: Actor, award: Award) -> Verdict:
-    """A manager, while the award is in force."""
+    """A manager, while the award is in force; also whether one of its conditions is met."""
     verdict = policies.may_draft(actor)
-    return (
-        refused(_("This award is not in force.")) if verdict and award.state != states.PUBLISHED else verdict
-    )
+    if verdict and award.state != states.PUBLISHED:
+        return refused(_("This award is not in force."))
+    return verdict
 
 
 def pending_request(award: Award, kinds: Collection[str]) -> SignOff | None:

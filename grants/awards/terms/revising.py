@@ -10,8 +10,8 @@ from grants.awards import ledger
 from grants.awards.models import Adjustment, Award, RevisedBudget, RevisedLine
 from grants.awards.models.terms import REVISE
 from grants.awards.terms import budget, policies, queries, telling
-from grants.awards.terms.labels import LABELS
 from grants.awards.terms.paper import award_of, paper_about
+from grants.proposals.budget_tables import SOURCES as LABELS
 from grants.proposals.content import Content, Line
 from grants.proposals.models import Proposal
 from grants.proposals.package import content_of

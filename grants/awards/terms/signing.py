@@ -16,13 +16,11 @@ from grants.awards.models.terms import ADJUST, REVISE
 from grants.awards.terms import adjusting, ending, policies, queries, revising
 from grants.proposals.hooks import Step
 from grants.proposals.models import Proposal
-from grants.proposals.signing import requests_seen_by, requests_to_sign
+from grants.proposals.signing import requests_seen_by, requests_to_sign, signs_as_acting
 from portal.actor import Actor, Role, Verdict
 from portal.signoff.registry import Kind, SignOffLike, register
 from portal.ui.templatetags.portal import kst_date
 from portal.ui.waiting import Task
-from villages.models import Membership
-from villages.queries import active_memberships
 
 
 def register_kinds() -> None:
@@ -54,7 +52,7 @@ def register_kinds() -> None:
                 visible=requests_seen_by,
                 decidable=requests_to_sign,
                 execute=execute,
-                is_acting=_signs_as_acting,
+                is_acting=signs_as_acting,
                 url=lambda signoff: reverse("awards:award", args=[signoff.payload["proposal"]]),
             )
         )
@@ -62,11 +60,11 @@ def register_kinds() -> None:
 
 def page_of(actor: Actor, proposal: Proposal) -> Iterable[Step]:
     """The way to the award once it was announced, with the one thing that is due next."""
-    award = policies.ours(actor).filter(proposal=proposal).order_by("-id").first()
+    announced = policies.ours(actor).filter(proposal=proposal).order_by("-id")
+    award = queries.with_terms(announced).first()
     if award is None:
         return []
-    held = queries.with_terms(Award.objects.filter(pk=award.pk)).get()
-    return [Step(_("See the award"), reverse("awards:award", args=[proposal.pk]), next_of(held))]
+    return [Step(_("See the award"), reverse("awards:award", args=[proposal.pk]), next_of(award))]
 
 
 def budgets_that_wait(actor: Actor) -> Iterable[Task]:
@@ -109,13 +107,3 @@ def _may_decide_change(actor: Actor, signoff: SignOffLike) -> Verdict:
 def _may_sign(actor: Actor, signoff: SignOffLike) -> Verdict:
     award = Award.objects.select_related("municipality", "proposal").get(pk=signoff.payload["award"])
     return policies.may_sign(actor, award)
-
-
-def _signs_as_acting(actor: Actor, signoff: SignOffLike) -> bool:
-    """Whether the actor signs only in another's place (대결)."""
-    held: list[Membership] = list(
-        active_memberships(actor.user).filter(
-            municipality=signoff.payload["municipality"], role=Role.SIGNER.value
-        )
-    )
-    return bool(held) and all(each.acting_for_id for each in held)

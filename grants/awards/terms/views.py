@@ -15,8 +15,8 @@ from grants.awards.models.ending import DECLINE
 from grants.awards.models.terms import REVISE
 from grants.awards.terms import budget, ending, policies, queries, revising
 from grants.awards.terms.forms import ReasonForm, budget_formset
-from grants.awards.terms.labels import LABELS
 from grants.awards.terms.signing import next_of
+from grants.proposals.budget_tables import SOURCES
 from portal.errors import Refused
 
 
@@ -66,7 +66,7 @@ def revised_budget(request: HttpRequest, pk: int) -> HttpResponse:
         "forms": forms,
         "refusal": refusal,
         "adjustment": queries.to_confirm(held),
-        "shares": [(share, LABELS[share.source]) for share in budget.shares(filed, awarded)],
+        "shares": [(share, SOURCES[share.source]) for share in budget.shares(filed, awarded)],
         "may_answer": policies.may_answer(request.actor, held),
         "trail": [
             *_trail(held)[:-1],

@@ -8,8 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from grants.proposals.receipts.qr import CODE_LENGTH
-from grants.proposals.receipts.text import MOST_BYTES
+from grants.proposals.receipts.text import CODE_LENGTH, MOST_BYTES
 
 MOST_PACKAGE_BYTES = 10 * 1024 * 1024
 

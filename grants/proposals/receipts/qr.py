@@ -8,9 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from grants.proposals.models import Submission
-
-# So many digits of the hash tell that somebody holds the receipt: numbers alone can be guessed.
-CODE_LENGTH = 12
+from grants.proposals.receipts.text import CODE_LENGTH
 
 
 def check_code(submission: Submission) -> str:

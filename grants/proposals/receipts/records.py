@@ -12,8 +12,7 @@ from grants.proposals.receipts.checking import (
     check_signed,
     differing,
 )
-from grants.proposals.receipts.qr import CODE_LENGTH
-from grants.proposals.receipts.text import Receipt, Signed, receipt_of
+from grants.proposals.receipts.text import CODE_LENGTH, Receipt, Signed, receipt_of
 
 
 def public_keys() -> dict[str, str]:

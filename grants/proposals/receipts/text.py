@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 FORMAT = 1
+# So many digits of the hash tell that somebody holds the paper: numbers alone can be guessed.
+CODE_LENGTH = 12
 KST = timezone(timedelta(hours=9))
 # A receipt has about 700 characters; whatever is far longer is none.
 MOST_BYTES = 64 * 1024

@@ -5,8 +5,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from grants.awards import actions, alert_rules, alert_telling, tasks
+from grants.awards import actions, alert_rules, alert_telling, alerts, tasks
 from grants.awards.alert_words import sentence_of
+from grants.awards.alerts import Warning
 from grants.awards.models import Alert, AlertRule, AlertSetting
 from portal.actor import Role
 from portal.audit.models import Entry
@@ -86,6 +87,18 @@ def test_what_came_back_is_told_again():
         settings.update(is_on=is_on)
         actions.check_thresholds(programme_year=year)
     assert (Alert.objects.count(), len(told())) == (2, 2 * first)
+
+
+@pytest.mark.parametrize("levels", [[80], [80, 95, 100]])
+def test_telling_costs_the_same_for_one_and_for_three(cost_of, levels):
+    alert_rules.settings()
+    make.person(Role.MANAGER)
+    year = call_with_envelope(1000).programme_year
+    found = [Warning(AlertRule.ENVELOPE_LEVEL, year.envelopes.get().pk, level, {}) for level in levels]
+    with cost_of() as cost:
+        alerts.settle(programme_year=year, rules=[AlertRule.ENVELOPE_LEVEL], found=found)
+    assert len(told()) == len(levels)
+    assert len([each for each in cost.queries if "SAVEPOINT" not in each]) == 11
 
 
 def test_acknowledged_once_by_one_who_may():

@@ -22,7 +22,6 @@ from tests.grants.awards.factories import (
 )
 
 CONTROL = ("SAVEPOINT", "RELEASE SAVEPOINT", "SET LOCAL")
-MOST = 20
 pytestmark = pytest.mark.django_db
 
 
@@ -166,4 +165,4 @@ def test_publishing_costs_the_same_whatever_the_number(cost_of, number):
     assert Award.objects.filter(state="published").count() == number - 1
     assert Notice.objects.count() == number + 1
     # Beside savepoints and the lock's time limit: who acts for the municipalities is one more (not counted).
-    assert len([query for query in cost.queries if not query.startswith(CONTROL)]) <= MOST
+    assert len([query for query in cost.queries if not query.startswith(CONTROL)]) == 20

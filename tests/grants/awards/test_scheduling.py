@@ -31,6 +31,10 @@ def at(monkeypatch):
 @pytest.fixture
 def scheduled():
     """600 of 1000 won, signed off to be published in an hour."""
+    return set_for_an_hour_from_now()
+
+
+def set_for_an_hour_from_now() -> Decision:
     call = call_with_envelope(1000)
     (submission,) = asking(call, 600)
     make.member(submission.municipality)
@@ -91,6 +95,24 @@ def test_what_was_withdrawn_meanwhile_stops_the_whole(scheduled, at):
     said = {notice.details["reason"] for notice in Notice.objects.all()}
     assert len(said) == 1
     assert number in said.pop()
+
+
+def test_one_that_can_not_be_published_keeps_none_of_the_others_back(scheduled, at, monkeypatch):
+    other = set_for_an_hour_from_now()
+
+    def refuse(_actor, decision_id):
+        if decision_id == scheduled.pk:
+            raise Refused("no", "whatever")
+
+    monkeypatch.setattr("grants.awards.announcing._listeners", [refuse])
+    at(3605)
+    with pytest.raises(Refused) as refusal:
+        tasks.publish_due()
+    assert refusal.value.code == "whatever"
+    assert list(Decision.objects.order_by("pk").values_list("pk", "state")) == [
+        (scheduled.pk, "scheduled"),
+        (other.pk, "published"),
+    ]
 
 
 def test_an_approval_after_the_set_time_publishes_at_once(at):

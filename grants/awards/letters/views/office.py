@@ -21,6 +21,7 @@ from grants.awards.letters.facts import head_of
 from grants.awards.letters.forms import LetterheadForm, ReasonForm
 from grants.awards.models import Decision, Letterhead
 from portal.errors import Refused
+from portal.jobs.models import JobState
 from portal.jobs.views import started
 from portal.ui.context import actor_of
 
@@ -134,7 +135,7 @@ def _state_of(request: HttpRequest, decision: Decision) -> dict[str, Any]:
         "counts": counts,
         "share": counts.made * 100 // counts.numbered if counts.numbered else 0,
         "is_running": is_running,
-        "failed": job.message if job is not None and job.state == "failed" and counts.missing else "",
+        "failed": job.message if job is not None and job.state == JobState.FAILED and counts.missing else "",
         "may_issue": bool(policies.may_issue(actor_of(request))),
     }
 

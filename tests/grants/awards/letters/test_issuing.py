@@ -11,14 +11,16 @@ from grants.awards import actions as awards_actions
 from grants.awards.letters import actions, following, queries
 from grants.awards.letters import jobs as letter_jobs
 from grants.awards.letters.paper import document_of
-from grants.awards.letters.saying import digest, said_of
+from grants.awards.letters.queries import Counts
+from grants.awards.letters.saying import said_of
 from grants.awards.models import Award, AwardEnding, Letter, LetterFile
 from grants.awards.reserving import give_back
 from grants.awards.terms.adjusting import Terms, adjust_pending
 from grants.awards.terms.conditions import add_condition
 from grants.proposals.models import Proposal
+from grants.proposals.package import digest
 from portal.accounts.queries import system_actor
-from portal.actor import Role
+from portal.actor import Actor, Role
 from portal.audit.models import Entry
 from portal.documents import pdf
 from portal.errors import NotAllowed, Refused
@@ -103,8 +105,9 @@ def test_nothing_is_written_before_publication(submissions, refused_by):
 
 @pytest.mark.parametrize("role", ["finance", "auditor", "reviewer"])
 def test_only_managers_and_the_portal_itself_issue(decision, role):
-    with pytest.raises(NotAllowed):
-        actions.issue(actor=make.actor(None, Role(role)), decision_id=decision.pk)
+    for actor in (make.actor(None, Role(role)), Actor()):
+        with pytest.raises(NotAllowed):
+            actions.issue(actor=actor, decision_id=decision.pk)
     assert not Letter.objects.exists()
 
 
@@ -115,6 +118,25 @@ def test_the_sweep_issues_once_and_starts_one_job(submissions):
     decision = awards.published(draft)
     assert (following.issue_due(), following.issue_due()) == (3, 0)
     assert list(Job.objects.values_list("kind", "params__decision")) == [("awards.letters", decision.pk)]
+
+
+def test_who_stays_on_the_reserve_list_is_owed_no_letter():
+    call = awards.call_with_envelope(1000)
+    submissions = awards.asking(call, 600, 700, 500)
+    first = awards.published(awards.drafted(call, submissions))
+    awards.ended(first.awards.get())
+    give_back(actor=awards.manager(), award=first.awards.get())
+    # Nothing was numbered before the award ended: what is due is its end, and the two on the reserve list.
+    assert queries.counts_of(first) == Counts(due=3, numbered=0, made=0, taken=0)
+    second = awards.published(
+        awards_actions.draft_decision(actor=awards.manager(), ranking=first.ranking, from_reserve=True)
+    )
+    assert sorted(second.lines.values_list("outcome", flat=True)) == ["award", "reserve"]
+    assert queries.counts_of(second) == Counts(due=1, numbered=0, made=0, taken=0)
+    (letter,) = actions.issue(actor=system_actor(), decision_id=second.pk)
+    actions.make(letter_id=letter.pk)
+    counts = queries.counts_of(second)
+    assert (counts, counts.missing) == (Counts(due=0, numbered=1, made=1, taken=0), 0)
 
 
 def test_the_job_run_again_makes_nothing_twice(decision):

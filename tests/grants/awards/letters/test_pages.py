@@ -220,4 +220,4 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(signed_in, cost_of, numb
     manager.post(reverse("admin:awards_letters_make", args=[decision.pk]))
     with cost_of() as cost:
         manager.get(reverse("admin:awards_letters", args=[decision.pk]))
-    assert (len(cost.queries), cost.instances) == (7, 5 + 3 * number)
+    assert (len(cost.queries), cost.instances) == (8, 5 + 3 * number)
