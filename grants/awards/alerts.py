@@ -19,7 +19,7 @@ TARGET_LEVELS = {TargetKind.PROJECTS: 1, TargetKind.MUNICIPALITIES: 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:  # noqa: A001 - the field's own word; no Python warning is used here
+class Finding:
     """Something that holds now."""
 
     rule: AlertRule
@@ -29,7 +29,7 @@ class Warning:  # noqa: A001 - the field's own word; no Python warning is used h
 
     @property
     def identity(self) -> tuple[str, int | None, int]:
-        """What makes two warnings the same one."""
+        """What makes two findings the same one."""
         return self.rule.value, self.envelope_id, self.level
 
 
@@ -47,15 +47,15 @@ def check_thresholds(*, programme_year: ProgrammeYear) -> int:
 def settle_books(*, programme_year: ProgrammeYear, faults: list[str]) -> None:
     """Raise or clear the alert that the books disagree."""
     rule = AlertRule.LEDGER_DISAGREES
-    raised = [Warning(rule, None, 0, {"faults": faults})]
+    raised = [Finding(rule, None, 0, {"faults": faults})]
     heeded = faults and rule in alert_rules.levels_in_force()
     settle(programme_year=programme_year, rules=[rule], found=raised if heeded else [])
 
 
 @transaction.atomic
-def settle(*, programme_year: ProgrammeYear, rules: Iterable[AlertRule], found: Iterable[Warning]) -> None:
+def settle(*, programme_year: ProgrammeYear, rules: Iterable[AlertRule], found: Iterable[Finding]) -> None:
     """Make the standing alerts of these rules exactly those found; who is to be told of a new one is, once."""
-    holding = {warning.identity: warning for warning in found}
+    holding = {finding.identity: finding for finding in found}
     standing = Alert.objects.select_for_update().filter(
         programme_year=programme_year, rule__in=list(rules), cleared_at=None
     )
@@ -67,12 +67,12 @@ def settle(*, programme_year: ProgrammeYear, rules: Iterable[AlertRule], found: 
         [
             Alert(
                 programme_year=programme_year,
-                rule=warning.rule,
-                envelope_id=warning.envelope_id,
-                level=warning.level,
-                details=warning.details,
+                rule=finding.rule,
+                envelope_id=finding.envelope_id,
+                level=finding.level,
+                details=finding.details,
             )
-            for identity, warning in holding.items()
+            for identity, finding in holding.items()
             if identity not in known
         ],
         ignore_conflicts=True,
@@ -80,19 +80,19 @@ def settle(*, programme_year: ProgrammeYear, rules: Iterable[AlertRule], found: 
     alert_telling.tell_new(programme_year=programme_year, rules=rules)
 
 
-def _of_envelopes(envelopes: Iterable[Envelope], levels: Mapping[str, list[int]]) -> Iterable[Warning]:
+def _of_envelopes(envelopes: Iterable[Envelope], levels: Mapping[str, list[int]]) -> Iterable[Finding]:
     filling, near = (levels.get(rule, []) for rule in (AlertRule.ENVELOPE_LEVEL, AlertRule.PROVINCE_NEAR))
     for envelope in envelopes:
         used = envelope.reserved + envelope.committed
         details = {"left": envelope.left, "ceiling": envelope.ceiling}
         if envelope.scope == Scope.PROVINCE:
             if level := thresholds.nearest_reached(used, envelope.ceiling, near):
-                yield Warning(AlertRule.PROVINCE_NEAR, envelope.pk, level, details)
+                yield Finding(AlertRule.PROVINCE_NEAR, envelope.pk, level, details)
         elif level := thresholds.level_reached(used, envelope.ceiling, filling):
-            yield Warning(AlertRule.ENVELOPE_LEVEL, envelope.pk, level, details)
+            yield Finding(AlertRule.ENVELOPE_LEVEL, envelope.pk, level, details)
 
 
-def _of_targets(programme_year: ProgrammeYear, snapshot: AllocationSnapshot) -> Iterable[Warning]:
+def _of_targets(programme_year: ProgrammeYear, snapshot: AllocationSnapshot) -> Iterable[Finding]:
     least = (
         Call.objects.filter(programme_year=programme_year).aggregate(won=Min("least_national"))["won"] or 1
     )
@@ -107,4 +107,4 @@ def _of_targets(programme_year: ProgrammeYear, snapshot: AllocationSnapshot) -> 
         if target is None or thresholds.can_still_be_met(target, so_far, snapshot.left, least):
             continue
         details = {"kind": kind.value, "target": target, "counted": so_far, "left": snapshot.left}
-        yield Warning(AlertRule.TARGET_LOST, None, TARGET_LEVELS[kind], details)
+        yield Finding(AlertRule.TARGET_LOST, None, TARGET_LEVELS[kind], details)

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from grants.awards import actions, alert_rules, alert_telling, alerts, tasks
 from grants.awards.alert_words import sentence_of
-from grants.awards.alerts import Warning
+from grants.awards.alerts import Finding
 from grants.awards.models import Alert, AlertRule, AlertSetting
 from portal.actor import Role
 from portal.audit.models import Entry
@@ -94,11 +94,11 @@ def test_telling_costs_the_same_for_one_and_for_three(cost_of, levels):
     alert_rules.settings()
     make.person(Role.MANAGER)
     year = call_with_envelope(1000).programme_year
-    found = [Warning(AlertRule.ENVELOPE_LEVEL, year.envelopes.get().pk, level, {}) for level in levels]
+    found = [Finding(AlertRule.ENVELOPE_LEVEL, year.envelopes.get().pk, level, {}) for level in levels]
     with cost_of() as cost:
         alerts.settle(programme_year=year, rules=[AlertRule.ENVELOPE_LEVEL], found=found)
     assert len(told()) == len(levels)
-    assert len([each for each in cost.queries if "SAVEPOINT" not in each]) == 11
+    assert len([each for each in cost.queries if "SAVEPOINT" not in each]) == 8
 
 
 def test_acknowledged_once_by_one_who_may():

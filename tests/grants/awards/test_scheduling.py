@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from grants.awards import actions, scheduling, tasks
 from grants.awards.models import Decision
+from grants.calls.models import Call
 from grants.proposals.models import Proposal
 from portal.errors import NotAllowed, Refused
 from portal.notices.models import Notice
@@ -31,12 +32,11 @@ def at(monkeypatch):
 @pytest.fixture
 def scheduled():
     """600 of 1000 won, signed off to be published in an hour."""
-    return set_for_an_hour_from_now()
+    return set_for_an_hour_from_now(call_with_envelope(1000), 600)
 
 
-def set_for_an_hour_from_now() -> Decision:
-    call = call_with_envelope(1000)
-    (submission,) = asking(call, 600)
+def set_for_an_hour_from_now(call: Call, won: int) -> Decision:
+    (submission,) = asking(call, won)
     make.member(submission.municipality)
     decision = drafted(call, [submission])
     request = actions.request_publication(
@@ -98,7 +98,8 @@ def test_what_was_withdrawn_meanwhile_stops_the_whole(scheduled, at):
 
 
 def test_one_that_can_not_be_published_keeps_none_of_the_others_back(scheduled, at, monkeypatch):
-    other = set_for_an_hour_from_now()
+    call = make.CallFactory(programme_year=scheduled.call.programme_year)
+    other = set_for_an_hour_from_now(call, 300)
 
     def refuse(_actor, decision_id):
         if decision_id == scheduled.pk:
