@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from grants.awards import ledger
 from grants.awards.models import Award, AwardCondition
-from grants.awards.terms import policies
+from grants.awards.terms import policies, telling
 from grants.awards.terms.paper import award_of
 from portal.actor import Actor
 from portal.audit import actions as audit
+from portal.audit.models import Entry
 from portal.errors import Refused, ensure
 
 
@@ -40,15 +41,20 @@ def remove_condition(*, actor: Actor, condition: AwardCondition) -> None:
 
 @transaction.atomic
 def mark_condition(*, actor: Actor, condition: AwardCondition, is_met: bool) -> None:
-    """Say that a condition of a published award is met, or that it is not after all."""
+    """Say that a condition of a published award is met, or that it is not after all; its people are told.
+
+    What is marked so already stays as it is: a second press tells nobody anything.
+    """
     held = award_of(condition.award_id, lock=True)
     ensure(policies.may_decide_change(actor, held))
-    AwardCondition.objects.filter(pk=condition.pk).update(
+    moved = AwardCondition.objects.filter(pk=condition.pk, met_at__isnull=is_met).update(
         met_at=timezone.now() if is_met else None, met_by=actor.user if is_met else None
     )
-    _record(actor, "award.condition_met", condition, is_met=is_met)
+    if moved:
+        entry = _record(actor, "award.condition_met", condition, is_met=is_met)
+        telling.condition_marked(held, condition, is_met=is_met, act=entry.pk)
 
 
-def _record(actor: Actor, act: str, condition: AwardCondition, **said: object) -> None:
+def _record(actor: Actor, act: str, condition: AwardCondition, **said: object) -> Entry:
     changes = {"text": condition.text, "due_on": condition.due_on.isoformat(), **said}
-    audit.record(actor=actor, act=act, about=condition.award, changes=changes)
+    return audit.record(actor=actor, act=act, about=condition.award, changes=changes)

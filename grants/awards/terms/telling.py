@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from grants.awards.models import Adjustment, Award
+from grants.awards.models import Adjustment, Award, AwardCondition
 from grants.proposals.queries import people_of, people_with_role
 from portal.accounts.queries import people_with
 from portal.actor import Role
@@ -15,6 +15,7 @@ from portal.notices.registry import Urgency, register
 
 ADJUSTED, REVOKED = "awards.adjusted", "awards.revoked"
 CONFIRMED, DECLINED = "awards.budget_confirmed", "awards.declined"
+MET, NOT_MET = "awards.condition_met", "awards.condition_not_met"
 
 
 def register_texts() -> None:
@@ -33,6 +34,19 @@ def register_texts() -> None:
         subject=_("Award cancelled: %(title)s"),
         body=_("The ministry cancelled the award to %(title)s (%(number)s). Reason: %(reason)s"),
         urgency=Urgency.BINDING,
+    )
+    register(
+        MET,
+        subject=_("A condition is met: %(title)s"),
+        body=_("The ministry marked this condition of %(title)s (%(number)s) as met: %(condition)s"),
+    )
+    register(
+        NOT_MET,
+        subject=_("A condition is not met after all: %(title)s"),
+        body=_(
+            "The ministry took back that a condition of %(title)s (%(number)s) is met. "
+            "It is to be met by %(due)s: %(condition)s"
+        ),
     )
     register(
         CONFIRMED,
@@ -61,6 +75,13 @@ def adjusted(adjustment: Adjustment) -> None:
 def revoked(award: Award, reason: str) -> None:
     """To the municipality's people."""
     _tell(_people(award), REVOKED, award, _page(award), f"{REVOKED}:{award.pk}", {"reason": reason})
+
+
+def condition_marked(award: Award, condition: AwardCondition, *, is_met: bool, act: int) -> None:
+    """To the municipality's people; `act` is the audit's entry, so that every change is told, and once."""
+    code = MET if is_met else NOT_MET
+    more = {"condition": condition.text, "due": condition.due_on.isoformat()}
+    _tell(_people(award), code, award, _page(award), f"{code}:{condition.pk}:{act}", more)
 
 
 def confirmed(award: Award) -> None:

@@ -18,6 +18,7 @@ from grants.proposals.package import Header, canonical
 from portal.actor import Role
 from portal.errors import NotAllowed, Refused
 from portal.notices.models import Notice
+from portal.outbox.models import Message
 from portal.signoff import actions as signoff
 from portal.signoff.models import SignOff
 from tests import factories as make
@@ -268,6 +269,24 @@ def test_conditions_are_met_once_published_and_never_changed(award, refused_by):
     ):
         with refused_by(rule), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_its_people_are_told_each_time_a_condition_is_marked_and_once(award):
+    officer, signer = people_of(award)
+    make.member(make.MunicipalityFactory())
+    condition = conditions.add_condition(actor=manager(), award=award, text="부지", due_on=SOON)
+    published(award.decision)
+    Notice.objects.all().delete()
+    for is_met in (False, True, True, False, True):
+        conditions.mark_condition(actor=manager(), condition=condition, is_met=is_met)
+    both = sorted([officer.user.pk, signer.user.pk])
+    told = list(
+        Notice.objects.order_by("id", "user").values_list("code", "user", "details__condition", "url")
+    )
+    page = f"/proposals/{award.proposal_id}/award/"
+    codes = ["awards.condition_met", "awards.condition_not_met", "awards.condition_met"]
+    assert sorted(told) == sorted((code, user, "부지", page) for code in codes for user in both)
+    assert Message.objects.filter(topic="notices.mail", key__contains="condition").count() == len(told)
 
 
 def test_the_database_lets_nothing_change_by_one_person(award, refused_by):
