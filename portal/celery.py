@@ -47,6 +47,7 @@ app.conf.beat_schedule = {
     "seal_audit": every("portal.audit.tasks.seal_audit", timedelta(seconds=5), 5),
     "verify_audit": every("portal.audit.tasks.verify_audit", crontab(hour=3, minute=20), 3600),
     "purge_expired": every("portal.jobs.tasks.purge_expired", crontab(hour=3, minute=40), 3600),
+    "hand_lost_again": every("portal.jobs.tasks.hand_lost_again", timedelta(minutes=1), 60),
     "sweep_files": every("portal.files.tasks.sweep_files", timedelta(minutes=1), 60),
     "track_allocations": every("grants.awards.tasks.track_all_allocations", timedelta(minutes=5), 300),
     "publish_due": every("grants.awards.tasks.publish_due", timedelta(seconds=15), 15),

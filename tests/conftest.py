@@ -32,7 +32,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     with django_db_blocker.unblock():
         call_command("grant_web_role", verbosity=0, stdout=io.StringIO())
         connection.close()
-    connection.settings_dict["OPTIONS"]["options"] = f"-c jit=off -c role={settings.WEB_DATABASE_ROLE}"
+    connection.settings_dict["OPTIONS"]["options"] = f"{as_the_owner} -c role={settings.WEB_DATABASE_ROLE}"
     yield
     with django_db_blocker.unblock():
         connection.close()

@@ -1,4 +1,4 @@
-"""Start long work, run it, say how far it is, and clear away what has expired."""
+"""Start long work, run it whatever gets lost, say how far it is, and clear away what has expired."""
 
 import secrets
 import time
@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from celery import current_app
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -19,12 +20,18 @@ from portal.actor import Actor
 from portal.audit import actions as audit
 from portal.errors import Refused, ensure
 from portal.jobs import policies
-from portal.jobs.models import Job, JobState
+from portal.jobs.models import MOST_BEGINNINGS, OPEN, Job, JobState
 from portal.jobs.registry import Progress, Result, kind_of
+from portal.jobs.turns import turn_of
 from portal.outbox import actions as outbox
 
 TOPIC = "jobs.run"
+TASK = "portal.jobs.tasks.run_job"
 KEPT_FOR = timedelta(days=1)
+# Longer than the database takes to come back and Celery to try again.
+LOST_AFTER = timedelta(minutes=2)
+# Of the database: away, restarted, in a deadlock. The same work may well succeed a moment later.
+PASSING = (OperationalError, InterfaceError)
 BETWEEN_WRITES = 0.5
 log = structlog.get_logger(__name__)
 
@@ -41,28 +48,29 @@ def start(*, actor: Actor, kind: str, params: Mapping[str, Any]) -> Job:
     return job
 
 
+def hand(*, job_id: str) -> None:
+    """Give the work to whichever worker is free."""
+    current_app.send_task(TASK, [job_id])
+
+
+def hand_lost_again() -> int:
+    """Hand out again what is not over and nobody is at: Valkey or a worker lost it. Return how many."""
+    lost = Job.objects.filter(state__in=OPEN, handed_at__lte=timezone.now() - LOST_AFTER)
+    return sum(_handed_again(pk) for pk in list(lost.values_list("pk", flat=True)))
+
+
 def run(*, job_id: str) -> Job:
-    """Do the work; nothing when it is over. After a lost worker it begins anew."""
-    job = _begun(UUID(job_id))
-    if job is None:
-        return Job.objects.get(pk=job_id)
-    actor = actor_of(job.asked_by) if job.asked_by else system_actor()
-    file = secrets.token_urlsafe(32)
-    with translation.override(job.params.get("language", settings.LANGUAGE_CODE)):
-        try:
-            ensure(kind_of(job.kind).may_start(actor))
-            result = kind_of(job.kind).run(actor, job.params, progress_of(job), str(_path(file)))
-        except Refused as refusal:
-            return _failed(job, file, str(refusal))
-        except Exception:
-            log.exception("jobs.failed", job=job_id, kind=job.kind)
-            _failed(
-                job,
-                file,
-                _("This could not be finished. The administrator can see why; try again later."),
-            )
-            raise
-    return _done(job, file, result)
+    """Do the work, unless it is over or another worker is at it; after a lost worker it begins anew.
+
+    Raises what broke it off. After one of `PASSING` the job is not over and may be run again, until it was
+    begun `MOST_BEGINNINGS` times.
+    """
+    pk = UUID(job_id)
+    with turn_of(pk) as is_ours:
+        job = _begun(pk) if is_ours else None
+        if job is not None:
+            _work(job)
+    return Job.objects.get(pk=pk)
 
 
 def progress_of(job: Job) -> Progress:
@@ -99,34 +107,90 @@ def try_letter_again(*, actor: Actor, message_id: int) -> None:
     audit.record(actor=actor, act="outbox.try_again", about=f"outbox.message:{message_id}")
 
 
+def _handed_again(job_id: UUID) -> bool:
+    with turn_of(job_id) as is_free:
+        if not is_free:
+            return False
+        Job.objects.filter(pk=job_id).update(handed_at=timezone.now())
+    hand(job_id=str(job_id))
+    return True
+
+
 def _begun(job_id: UUID) -> Job | None:
     with transaction.atomic():
         job = Job.objects.select_for_update(of=("self",)).select_related("asked_by").get(pk=job_id)
         if job.is_over:
             return None
-        job.state, job.started_at, job.done, job.total = JobState.RUNNING, timezone.now(), 0, 0
-        job.save(update_fields=["state", "started_at", "done", "total"])
+        if job.begun >= MOST_BEGINNINGS:
+            _give_up(job)
+            return None
+        now = timezone.now()
+        job.state, job.started_at, job.handed_at = JobState.RUNNING, now, now
+        job.done, job.total, job.begun = 0, 0, job.begun + 1
+        job.save(update_fields=["state", "started_at", "handed_at", "done", "total", "begun"])
     return job
 
 
-def _done(job: Job, file: str, result: Result) -> Job:
+def _give_up(job: Job) -> None:
+    with _in_language_of(job):
+        sentence = _(
+            "This was begun %(count)s times and broke off each time. It was given up; tell the administrator."
+        )
+        _over(job, _failure(sentence % {"count": job.begun}))
+
+
+def _work(job: Job) -> None:
+    file = secrets.token_urlsafe(32)
+    with _in_language_of(job):
+        try:
+            _done(job, file, _result(job, file))
+        except Refused as refusal:
+            _failed(job, file, str(refusal))
+        except PASSING:
+            _path(file).unlink(missing_ok=True)
+            raise
+        except Exception:
+            log.exception("jobs.failed", job=str(job.pk), kind=job.kind)
+            _failed(
+                job,
+                file,
+                _("This could not be finished. The administrator can see why; try again later."),
+            )
+            raise
+
+
+def _result(job: Job, file: str) -> Result:
+    actor = actor_of(job.asked_by) if job.asked_by else system_actor()
+    ensure(kind_of(job.kind).may_start(actor))
+    return kind_of(job.kind).run(actor, job.params, progress_of(job), str(_path(file)))
+
+
+def _in_language_of(job: Job) -> translation.override:
+    return translation.override(job.params.get("language", settings.LANGUAGE_CODE))
+
+
+def _done(job: Job, file: str, result: Result) -> None:
     now = timezone.now()
     changes = {"state": JobState.DONE, "message": result.message[:300], "finished_at": now}
     changes |= {"result": {**result.details, "url": result.url}}
     if result.file_name:
         changes |= {"file": file, "file_name": result.file_name, "expires_at": now + KEPT_FOR}
-    return _over(job, changes)
+    if not _over(job, changes):
+        _path(file).unlink(missing_ok=True)
 
 
-def _failed(job: Job, file: str, sentence: str) -> Job:
+def _failed(job: Job, file: str, sentence: str) -> None:
     _path(file).unlink(missing_ok=True)
-    return _over(job, {"state": JobState.FAILED, "message": sentence[:300], "finished_at": timezone.now()})
+    _over(job, _failure(sentence))
 
 
-def _over(job: Job, changes: dict[str, Any]) -> Job:
-    Job.objects.filter(pk=job.pk).exclude(state__in=[JobState.DONE, JobState.FAILED]).update(**changes)
-    job.refresh_from_db()
-    return job
+def _failure(sentence: str) -> dict[str, Any]:
+    return {"state": JobState.FAILED, "message": sentence[:300], "finished_at": timezone.now()}
+
+
+def _over(job: Job, changes: dict[str, Any]) -> bool:
+    """Write the end, unless another worker began it since."""
+    return bool(Job.objects.filter(pk=job.pk, begun=job.begun, state__in=OPEN).update(**changes))
 
 
 def _path(file: str) -> Path:

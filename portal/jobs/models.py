@@ -7,6 +7,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+# A worker that dies at the same work each time is not given it for ever.
+MOST_BEGINNINGS = 5
+
 
 class JobState(models.TextChoices):
     """Where a piece of long work stands."""
@@ -15,6 +18,9 @@ class JobState(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+
+
+OPEN = (JobState.QUEUED, JobState.RUNNING)
 
 
 class Job(models.Model):
@@ -32,6 +38,9 @@ class Job(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("asked by")
     )
     asked_at = models.DateTimeField(_("asked at"), default=timezone.now)
+    # When it was last given to the workers, or begun by one: who sweeps up what was lost leaves it time.
+    handed_at = models.DateTimeField(_("handed to a worker at"), default=timezone.now)
+    begun = models.PositiveSmallIntegerField(_("times begun"), default=0)
     started_at = models.DateTimeField(_("started at"), null=True)
     finished_at = models.DateTimeField(_("finished at"), null=True)
     # A result to download lies under MEDIA_ROOT/jobs by this name, which nobody can guess, until it expires.
@@ -43,7 +52,13 @@ class Job(models.Model):
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
         ordering = ["-asked_at"]
+        indexes = [
+            models.Index(fields=["handed_at"], condition=models.Q(state__in=OPEN), name="jobs_open"),
+        ]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(begun__lte=MOST_BEGINNINGS), name="jobs_not_begun_for_ever"
+            ),
             models.CheckConstraint(
                 condition=models.Q(total=0) | models.Q(done__lte=models.F("total")),
                 name="jobs_done_within_total",
@@ -56,7 +71,7 @@ class Job(models.Model):
     @property
     def is_over(self) -> bool:
         """Whether it has ended, well or badly."""
-        return self.state in {JobState.DONE, JobState.FAILED}
+        return self.state not in OPEN
 
 
 class TaskStatus(models.Model):

@@ -6,14 +6,21 @@ from celery import shared_task
 
 from portal.files.orphans import remove_orphans
 from portal.jobs import actions
-from portal.jobs.models import Job
+from portal.jobs.models import MOST_BEGINNINGS, Job
 from portal.outbox.registry import handles
 
 
-@shared_task
+# After 2, 4, 8, 16 and 32 seconds: long enough for a database that is started again.
+@shared_task(autoretry_for=actions.PASSING, retry_backoff=2, retry_jitter=False, max_retries=MOST_BEGINNINGS)
 def run_job(job_id: str) -> str:
-    """Do one piece of long work; harmless when it is over."""
+    """Do one piece of long work; harmless when it is over or another worker is at it."""
     return actions.run(job_id=job_id).message
+
+
+@shared_task
+def hand_lost_again() -> str:
+    """Hand out again the long work that Valkey or a worker lost."""
+    return f"handed {actions.hand_lost_again()} again"
 
 
 @shared_task
@@ -26,4 +33,4 @@ def purge_expired() -> str:
 def enqueue(_key: str, payload: dict[str, Any]) -> None:
     """Hand a queued job to a worker, so that the outbox never waits for long work."""
     if not Job.objects.get(pk=payload["job"]).is_over:
-        run_job.delay(payload["job"])
+        actions.hand(job_id=payload["job"])

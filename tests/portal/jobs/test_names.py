@@ -1,8 +1,13 @@
 """What the regular jobs write down, for people."""
 
+from celery import current_app
 from django.utils import translation
 
-from portal.jobs.names import said_in_words
+from portal.jobs.names import NAMES, said_in_words
+
+
+def test_every_regular_job_has_a_name():
+    assert sorted(NAMES) == sorted(current_app.conf.beat_schedule)
 
 
 def test_what_a_job_said_is_told_in_words():

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from portal.actor import ALLOWED, Role, refused
 from portal.audit.models import Entry
 from portal.errors import NotAllowed, Refused
-from portal.jobs import actions, registry
-from portal.jobs.models import Job, JobState
+from portal.jobs import actions, queries, registry
+from portal.jobs.models import MOST_BEGINNINGS, Job, JobState
 from portal.jobs.registry import Kind, Result
+from portal.jobs.tasks import hand_lost_again
 from portal.outbox.models import Message
 from tests.factories import UserFactory, actor, person
 
@@ -118,6 +120,99 @@ def test_a_lost_worker_leaves_work_that_begins_anew(kind):
     job = started()
     Job.objects.filter(pk=job.pk).update(state="running", done=5, total=9)
     assert actions.run(job_id=str(job.pk)).state == "done"
+
+
+@pytest.fixture
+def elsewhere():
+    """Another worker's connection, that begins with what it is told."""
+    other = connection.copy()
+    with other.cursor() as cursor:
+        yield cursor
+    other.close()
+
+
+def begins(cursor, job):
+    """What `turns` asks, from elsewhere."""
+    cursor.execute("SELECT pg_advisory_lock(%s)", [int.from_bytes(job.pk.bytes[8:], signed=True)])
+
+
+def test_work_that_another_worker_is_at_is_left_alone(kind, elsewhere):
+    ran = []
+    kind(lambda *_: ran.append(1) or Result("끝"))
+    job = started()
+    begins(elsewhere, job)
+    assert (actions.run(job_id=str(job.pk)).state, ran) == ("queued", [])
+    elsewhere.execute("SELECT pg_advisory_unlock_all()")
+    assert (actions.run(job_id=str(job.pk)).state, ran) == ("done", [1])
+
+
+def test_nobody_holds_the_turn_when_the_work_is_over(kind, elsewhere):
+    kind(lambda *_: Result())
+    job = started()
+    actions.run(job_id=str(job.pk))
+    elsewhere.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+    assert elsewhere.fetchone() == (0,)
+
+
+def test_what_the_database_broke_off_is_not_over_and_leaves_no_file(kind):
+    def fail_once(_actor, _params, _progress, path):
+        Path(path).write_text("half")
+        if Job.objects.get().begun == 1:
+            raise OperationalError("the connection was lost")
+        return Result("끝", file_name="표.xlsx")
+
+    kind(fail_once)
+    job = started()
+    with pytest.raises(OperationalError):
+        actions.run(job_id=str(job.pk))
+    job.refresh_from_db()
+    assert (job.state, files()) == ("running", [])
+    job = actions.run(job_id=str(job.pk))
+    assert (job.state, job.begun, len(files())) == ("done", 2, 1)
+
+
+def test_work_that_never_comes_to_an_end_is_given_up_in_plain_words(kind):
+    ran = []
+    kind(lambda *_: ran.append(1) or Result())
+    job = started()
+    Job.objects.update(state="running", begun=MOST_BEGINNINGS)
+    job = actions.run(job_id=str(job.pk))
+    assert (job.state, ran) == ("failed", [])
+    assert (
+        job.message
+        == "이 작업은 5번 시작했으나 매번 중단되어 더 이상 시도하지 않습니다. 관리자에게 알려 주십시오."
+    )
+
+
+def test_an_end_is_not_written_over_a_later_beginning(kind):
+    def overtaken(_actor, _params, _progress, path):
+        Path(path).write_text("late")
+        Job.objects.update(begun=2)
+        return Result("늦음", file_name="표.xlsx")
+
+    kind(overtaken)
+    job = actions.run(job_id=str(started().pk))
+    assert (job.state, job.message, job.file, files()) == ("running", "", "", [])
+
+
+def test_only_what_is_lost_is_handed_out_again(kind, elsewhere):
+    kind(lambda *_: Result())
+    long_ago = timezone.now() - timedelta(minutes=3)
+    of_user = {"kind": "test.work", "asked_by": UserFactory()}
+    lost = Job.objects.create(handed_at=long_ago, **of_user)
+    fresh = Job.objects.create(**of_user)
+    over = Job.objects.create(state="done", handed_at=long_ago, **of_user)
+    begins(elsewhere, Job.objects.create(state="running", handed_at=long_ago, **of_user))
+    waited = queries.queue_length()
+    assert (hand_lost_again(), hand_lost_again()) == ("handed 1 again", "handed 0 again")
+    assert queries.queue_length() - waited == 1
+    moved = Job.objects.filter(handed_at__gt=timezone.now() - timedelta(minutes=1)).order_by("asked_at")
+    assert ([job.pk for job in moved], over.state) == ([lost.pk, fresh.pk], "done")
+
+
+def test_the_database_refuses_another_beginning_after_the_last(refused_by):
+    with refused_by("jobs_not_begun_for_ever"):
+        Job.objects.create(kind="x", begun=MOST_BEGINNINGS + 1)
 
 
 def with_file(kind):

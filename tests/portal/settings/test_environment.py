@@ -15,11 +15,11 @@ def test_an_address_of_postgresql_becomes_a_connection_that_takes_the_role():
         "6543",
         "por tal",
     )
-    assert told["OPTIONS"] == {"options": "-c jit=off -c role=portal_web", "sslmode": "require"}
+    assert told["OPTIONS"] == {"options": f"{env.SESSION} -c role=portal_web", "sslmode": "require"}
 
 
 def test_the_owner_takes_no_role():
-    assert env.database("postgresql://db/portal", "")["OPTIONS"] == {"options": "-c jit=off"}
+    assert env.database("postgresql://db/portal", "")["OPTIONS"] == {"options": env.SESSION}
 
 
 def test_another_database_is_refused_plainly():
