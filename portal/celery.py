@@ -56,5 +56,6 @@ app.conf.beat_schedule = {
     "compare_filed": every("grants.desk.tasks.compare_filed", timedelta(minutes=1), 60),
     "send_digests": every("portal.notices.tasks.send_digests", crontab(hour=8, minute=0), 3600),
     "remind_reviewers": every("grants.reviews.tasks.remind_reviewers", timedelta(minutes=10), 600),
+    "remind_awarded": every("grants.awards.tasks.remind_awarded", timedelta(minutes=10), 600),
     "announce_calls": every("grants.proposals.tasks.announce_calls", timedelta(minutes=1), 60),
 }

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -44,6 +46,7 @@ class AlertAdmin(PolicyAdmin):
     list_select_related = (
         "programme_year",
         "acknowledged_by",
+        "adjustment",
         "envelope__province",
         "envelope__service_field",
         "envelope__support_type",
@@ -65,8 +68,11 @@ class AlertAdmin(PolicyAdmin):
 
     @admin.display(description=_("alert"))
     def said(self, alert: Alert) -> str:
-        """The sentence."""
-        return sentence_of(alert)
+        """The sentence; one about an award leads to its terms."""
+        if alert.adjustment is None:
+            return sentence_of(alert)
+        address = reverse("admin:awards_award_terms", args=[alert.adjustment.award_id])
+        return format_html('<a href="{}">{}</a>', address, sentence_of(alert))
 
     @admin.display(description=_("raised at"), ordering="raised_at")
     def raised_shown(self, alert: Alert) -> str:

@@ -30,12 +30,13 @@ def settings() -> list[AlertSetting]:
 
 
 def usual_settings() -> list[AlertSetting]:
-    """An envelope at 80, 95 and 100 %, a province within 10 % of its ceiling, lost targets, unequal books."""
+    """An envelope at 80, 95 and 100 %, a province near its ceiling, lost targets, late budgets, unequal books."""
     filling = [AlertSetting(rule=AlertRule.ENVELOPE_LEVEL, level=level) for level in thresholds.LEVELS]
     return [
         *filling,
         AlertSetting(rule=AlertRule.PROVINCE_NEAR, level=thresholds.NEAR_CEILING),
         AlertSetting(rule=AlertRule.TARGET_LOST),
+        AlertSetting(rule=AlertRule.BUDGET_OVERDUE, tells_finance=False),
         AlertSetting(rule=AlertRule.LEDGER_DISAGREES, tells_administrators=True),
     ]
 

@@ -1,7 +1,7 @@
 """What a person reads of an alert."""
 
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from grants.awards.models import Alert, AlertRule
 from grants.calls.models import TargetKind
@@ -21,6 +21,11 @@ def sentence_of(alert: Alert) -> str:
             text = _(
                 "The target of %(target)s (%(kind)s) can no longer be met: %(counted)s so far, %(left)s left."
             )
+        case AlertRule.BUDGET_OVERDUE:
+            text = _(
+                "%(municipality)s has not confirmed the adjusted award to %(title)s (%(number)s) with a "
+                "revised budget. It was due by %(due)s."
+            )
         case _rule:
             text = _("Ledger, envelopes, awards and snapshot disagree: %(faults)s")
     words = {
@@ -31,9 +36,17 @@ def sentence_of(alert: Alert) -> str:
         "target": details.get("target"),
         "counted": details.get("counted"),
         "kind": TargetKind(details["kind"]).label if "kind" in details else "",
+        "municipality": details.get("municipality", {}).get(_language(), ""),
+        "title": details.get("title", ""),
+        "number": details.get("number", ""),
+        "due": details.get("due", ""),
         "faults": "; ".join(details.get("faults", [])[:3]),
     }
     return text % words
+
+
+def _language() -> str:
+    return "en" if (get_language() or "").startswith("en") else "ko"
 
 
 def sentence_in_both(alert: Alert) -> dict[str, str]:

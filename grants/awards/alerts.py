@@ -11,9 +11,10 @@ from django.utils import timezone
 from grants.awards import alert_rules, alert_telling, thresholds
 from grants.awards.models import Alert, AlertRule, AllocationSnapshot
 from grants.awards.queries import envelopes_of
+from grants.awards.terms import overdue
 from grants.calls.models import Call, Envelope, ProgrammeYear, Scope, TargetKind
 
-THRESHOLDS = frozenset({AlertRule.ENVELOPE_LEVEL, AlertRule.PROVINCE_NEAR, AlertRule.TARGET_LOST})
+THRESHOLDS = frozenset(AlertRule) - {AlertRule.LEDGER_DISAGREES}
 # The level of a target's alert tells which target it is.
 TARGET_LEVELS = {TargetKind.PROJECTS: 1, TargetKind.MUNICIPALITIES: 2}
 
@@ -26,11 +27,12 @@ class Finding:
     envelope_id: int | None
     level: int
     details: dict[str, Any] = field(compare=False, hash=False)
+    adjustment_id: int | None = None
 
     @property
-    def identity(self) -> tuple[str, int | None, int]:
+    def identity(self) -> tuple[str, int | None, int, int | None]:
         """What makes two findings the same one."""
-        return self.rule.value, self.envelope_id, self.level
+        return self.rule.value, self.envelope_id, self.level, self.adjustment_id
 
 
 def check_thresholds(*, programme_year: ProgrammeYear) -> int:
@@ -40,6 +42,8 @@ def check_thresholds(*, programme_year: ProgrammeYear) -> int:
     found = list(_of_envelopes(list(envelopes_of(programme_year)), levels))
     if snapshot and AlertRule.TARGET_LOST in levels:
         found += _of_targets(programme_year, snapshot)
+    if AlertRule.BUDGET_OVERDUE in levels:
+        found += _of_budgets(programme_year)
     settle(programme_year=programme_year, rules=THRESHOLDS, found=found)
     return len(found)
 
@@ -59,8 +63,8 @@ def settle(*, programme_year: ProgrammeYear, rules: Iterable[AlertRule], found: 
     standing = Alert.objects.select_for_update().filter(
         programme_year=programme_year, rule__in=list(rules), cleared_at=None
     )
-    known = {(alert.rule, alert.envelope_id, alert.level): alert for alert in standing}
-    passed = [alert.pk for identity, alert in known.items() if identity not in holding]
+    known = {(each.rule, each.envelope_id, each.level, each.adjustment_id): each.pk for each in standing}
+    passed = [key for identity, key in known.items() if identity not in holding]
     if passed:
         Alert.objects.filter(pk__in=passed).update(cleared_at=timezone.now())
     Alert.objects.bulk_create(
@@ -70,6 +74,7 @@ def settle(*, programme_year: ProgrammeYear, rules: Iterable[AlertRule], found: 
                 rule=finding.rule,
                 envelope_id=finding.envelope_id,
                 level=finding.level,
+                adjustment_id=finding.adjustment_id,
                 details=finding.details,
             )
             for identity, finding in holding.items()
@@ -108,3 +113,9 @@ def _of_targets(programme_year: ProgrammeYear, snapshot: AllocationSnapshot) -> 
             continue
         details = {"kind": kind.value, "target": target, "counted": so_far, "left": snapshot.left}
         yield Finding(AlertRule.TARGET_LOST, None, TARGET_LEVELS[kind], details)
+
+
+def _of_budgets(programme_year: ProgrammeYear) -> Iterable[Finding]:
+    for adjustment in overdue.budgets_overdue(programme_year, timezone.localdate()):
+        details = overdue.details_of(adjustment)
+        yield Finding(AlertRule.BUDGET_OVERDUE, None, 0, details, adjustment.pk)

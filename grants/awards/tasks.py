@@ -2,9 +2,11 @@
 
 from celery import shared_task
 from django.db import OperationalError
+from django.utils import timezone
 
 from grants.awards import actions, alerts, reconciliation, scheduling, tracking
 from grants.awards.errors import EnvelopeBusy
+from grants.awards.terms import overdue
 from grants.calls.models import ProgrammeYear
 from portal.errors import Refused
 
@@ -58,3 +60,9 @@ def publish_due() -> str:
     if refused:
         raise refused
     return f"published {published}" if published else "nothing was due"
+
+
+@shared_task(**RETRIES)
+def remind_awarded() -> int:
+    """Remind the people of adjusted awards whose revised budget is due soon, once each."""
+    return overdue.remind_of_budgets(today=timezone.localdate())

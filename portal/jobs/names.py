@@ -15,6 +15,7 @@ NAMES = {
     "send_digests": _("Daily digests by mail"),
     "announce_calls": _("Openings and closings of calls"),
     "hand_lost_again": _("Long work that was lost on its way"),
+    "remind_awarded": _("Reminders of revised budgets"),
     "issue_letters": _("Letters after a publication"),
     "publish_due": _("Publications at a set time"),
     "remind_reviewers": _("Reminders of reviewers"),

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from grants.awards.models.terms import Adjustment
 from grants.calls.models import Envelope, ProgrammeYear
 
 
@@ -15,6 +16,7 @@ class AlertRule(models.TextChoices):
     ENVELOPE_LEVEL = "envelope_level", _("An envelope fills")
     PROVINCE_NEAR = "province_near", _("A province nears its ceiling")
     TARGET_LOST = "target_lost", _("A target can no longer be met")
+    BUDGET_OVERDUE = "budget_overdue", _("A revised budget is overdue")
     LEDGER_DISAGREES = "ledger_disagrees", _("The books disagree")
 
 
@@ -37,7 +39,7 @@ class AlertSetting(models.Model):
             models.CheckConstraint(condition=Q(level__lte=100), name="awards_alert_level_is_percent"),
             models.CheckConstraint(
                 condition=Q(rule__in=["envelope_level", "province_near"], level__gte=1)
-                | Q(rule__in=["target_lost", "ledger_disagrees"], level=0),
+                | Q(rule__in=["target_lost", "budget_overdue", "ledger_disagrees"], level=0),
                 name="awards_alert_level_fits_rule",
             ),
         ]
@@ -55,6 +57,10 @@ class Alert(models.Model):
     rule = models.CharField(_("rule"), max_length=40, choices=AlertRule.choices)
     envelope = models.ForeignKey(
         Envelope, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("envelope")
+    )
+    # Which revised budget is overdue; empty for the rules about envelopes, targets and books.
+    adjustment = models.ForeignKey(
+        Adjustment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("adjustment")
     )
     level = models.PositiveSmallIntegerField(_("level (%)"), default=0)
     details = models.JSONField(default=dict)
@@ -83,8 +89,18 @@ class Alert(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["programme_year", "rule", "level"],
-                condition=Q(cleared_at=None, envelope=None),
+                condition=Q(cleared_at=None, envelope=None, adjustment=None),
                 name="awards_alert_once_per_year",
+            ),
+            models.UniqueConstraint(
+                fields=["adjustment", "rule"],
+                condition=Q(cleared_at=None, adjustment__isnull=False),
+                name="awards_alert_once_per_adjustment",
+            ),
+            models.CheckConstraint(
+                condition=Q(rule="budget_overdue", adjustment__isnull=False, envelope=None)
+                | ~Q(rule="budget_overdue") & Q(adjustment=None),
+                name="awards_alert_of_adjustment_fits_rule",
             ),
             models.CheckConstraint(
                 condition=Q(acknowledged_at=None, acknowledged_by=None)

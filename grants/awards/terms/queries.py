@@ -21,16 +21,16 @@ def with_terms(awards: QuerySet[Award]) -> QuerySet[Award]:
     return related.prefetch_related("years", "conditions", "adjustments__years", "adjustments__budget")
 
 
+def awaited_budgets() -> QuerySet[Adjustment]:
+    """The latest adjustments, below what was asked, that no revised budget confirmed yet."""
+    newer = Adjustment.objects.filter(award=OuterRef("award"), pk__gt=OuterRef("pk"))
+    confirmed = RevisedBudget.objects.filter(adjustment=OuterRef("pk"))
+    return Adjustment.objects.filter(~Exists(newer), ~Exists(confirmed), is_below=True)
+
+
 def awaits_budget() -> Q:
     """Awards below what was asked whose revised budget nobody confirmed yet; needs no annotation."""
-    newer = Adjustment.objects.filter(award=OuterRef("award"), pk__gt=OuterRef("pk"))
-    open_ones = Adjustment.objects.filter(
-        ~Exists(newer),
-        ~Exists(RevisedBudget.objects.filter(adjustment=OuterRef("pk"))),
-        award=OuterRef("pk"),
-        is_below=True,
-    )
-    return Q(Exists(open_ones))
+    return Q(Exists(awaited_budgets().filter(award=OuterRef("pk"))))
 
 
 def standing_adjustment(award: Award) -> Adjustment | None:

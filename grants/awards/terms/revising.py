@@ -11,6 +11,7 @@ from grants.awards.models import Adjustment, Award, RevisedBudget, RevisedLine
 from grants.awards.models.terms import REVISE
 from grants.awards.terms import budget, policies, queries, telling
 from grants.awards.terms.paper import award_of, paper_about
+from grants.awards.tracking import poke_tracking
 from grants.proposals.budget_tables import SOURCES as LABELS
 from grants.proposals.content import Content, Line
 from grants.proposals.models import Proposal
@@ -79,6 +80,7 @@ def confirm(actor: Actor, request: SignOffLike) -> None:
             actor=actor, act="award.revised_budget", about=held, changes={"adjustment": adjustment.pk}
         )
         telling.confirmed(held)
+        poke_tracking(held.programme_year_id)
 
 
 def lines_with(filed: Sequence[Line], amounts: Sequence[Amounts]) -> list[Line]:

@@ -1,6 +1,6 @@
 """Who is told of what becomes of an award."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +15,7 @@ from portal.notices.registry import Urgency, register
 
 ADJUSTED, REVOKED = "awards.adjusted", "awards.revoked"
 CONFIRMED, DECLINED = "awards.budget_confirmed", "awards.declined"
+DUE_SOON = "awards.budget_due_soon"
 MET, NOT_MET = "awards.condition_met", "awards.condition_not_met"
 
 
@@ -34,6 +35,14 @@ def register_texts() -> None:
         subject=_("Award cancelled: %(title)s"),
         body=_("The ministry cancelled the award to %(title)s (%(number)s). Reason: %(reason)s"),
         urgency=Urgency.BINDING,
+    )
+    register(
+        DUE_SOON,
+        subject=_("A revised budget is due: %(title)s"),
+        body=_(
+            "The adjusted award to %(title)s (%(number)s), %(amount)s, is to be confirmed with a revised "
+            "budget by %(due)s. Nobody has signed it yet."
+        ),
     )
     register(
         MET,
@@ -77,6 +86,19 @@ def revoked(award: Award, reason: str) -> None:
     _tell(_people(award), REVOKED, award, _page(award), f"{REVOKED}:{award.pk}", {"reason": reason})
 
 
+def budgets_due_soon(adjustments: Iterable[Adjustment]) -> None:
+    """To the people of each municipality, once an adjustment."""
+    due = list(adjustments)
+    people = people_of({each.award.municipality_id for each in due})
+    items = []
+    for each in due:
+        told = people_with_role(people.get(each.award.municipality_id, {}), Role.OFFICER, Role.SIGNER)
+        details = _details(each.award, {"due": each.due_on.isoformat()})
+        url = reverse("awards:revised_budget", args=[each.award.proposal_id])
+        items += [(who, DUE_SOON, details, url, f"{DUE_SOON}:{each.pk}") for who in told]
+    tell_many(items=items)
+
+
 def condition_marked(award: Award, condition: AwardCondition, *, is_met: bool, act: int) -> None:
     """To the municipality's people; `act` is the audit's entry, so that every change is told, and once."""
     code = MET if is_met else NOT_MET
@@ -96,14 +118,17 @@ def declined(award: Award) -> None:
 
 
 def _tell(people: list[int], code: str, award: Award, url: str, key: str, more: Mapping[str, Any]) -> None:
-    details = {
+    tell_many(items=[(who, code, _details(award, more), url, key) for who in people])
+
+
+def _details(award: Award, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {
         "title": award.submission.title,
         "number": award.submission.number,
         "municipality": {"ko": award.municipality.full_name, "en": award.municipality.full_name_en},
         "amount": {"won": award.amount},
         **more,
     }
-    tell_many(items=[(who, code, details, url, key) for who in people])
 
 
 def _people(award: Award) -> list[int]:

@@ -153,7 +153,7 @@ def test_rules_that_cannot_be_are_refused_in_words(rule, level, code):
     with pytest.raises(Refused) as refusal:
         alert_rules.keep_setting(actor=manager(), setting=AlertSetting(rule=rule, level=level))
     assert refusal.value.code == code
-    assert AlertSetting.objects.count() == 6
+    assert AlertSetting.objects.count() == 7
 
 
 def test_only_managers_keep_rules():
