@@ -15,6 +15,8 @@ from bench.figures import Budget, Figure, figure_of, table
 SIZES = (1_000, 10_000)
 # Promised for 10,000 proposals with three scores each.
 SEEDING = Budget(seconds=120)
+# What many do at once hangs on no number of proposals: measured once, beside the most of them.
+STORM_FROM = 10_000
 VAR = Path(os.environ.get("PORTAL_VAR") or "var")
 
 
@@ -22,6 +24,7 @@ def main() -> int:
     """Measure, print, keep, judge."""
     began = datetime.now(UTC)
     figures = [figure for size in _sizes() for figure in measure(size)]
+    figures += storm() if max(_sizes()) >= STORM_FROM else []
     print(table(figures))
     results = VAR / "bench" / "results.json"
     results.parent.mkdir(parents=True, exist_ok=True)
@@ -43,14 +46,29 @@ def measure(size: int) -> list[Figure]:
         databases.drop(name)
 
 
+def storm() -> list[Figure]:
+    """Make an empty database, let many award on it at once, remove it."""
+    print("--- many at once", flush=True)
+    name = "bench_storm"
+    databases.copy(databases.template(), name)
+    try:
+        return _figures("bench.storm", env=databases.environment(name, ""))
+    finally:
+        databases.drop(name)
+
+
 def _measured(name: str, size: int) -> list[Figure]:
+    return _figures("bench.measure", str(size), env=databases.environment(name, "portal_web"))
+
+
+def _figures(module: str, *given: str, env: dict[str, str]) -> list[Figure]:
+    """What a module writes into the file that is its last argument."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "figures")
         # The log of every request goes where a web server's would, not into the table.
         with Path(folder, "log").open("w") as log:
-            command = [sys.executable, "-m", "bench.measure", str(size), str(file)]
-            web = databases.environment(name, "portal_web")
-            subprocess.run(command, env=web, stdout=log, check=True)  # noqa: S603 - our own command
+            command = [sys.executable, "-m", module, *given, str(file)]
+            subprocess.run(command, env=env, stdout=log, check=True)  # noqa: S603 - our own command
         return [figure_of(json.loads(line)) for line in file.read_text().splitlines()]
 
 

@@ -4,12 +4,10 @@ import os
 import subprocess
 import sys
 import time
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
-
-# Above every other key, so that it is known wherever it stands in a recorded statement.
-FIRST_AWARD = 1_000_000_000
 
 
 def address_of(name: str) -> str:
@@ -30,28 +28,38 @@ def environment(name: str, role: str) -> dict[str, str]:
 def make(scale: int) -> tuple[str, float]:
     """Fill a database with so many proposals; its name, and how many seconds seeding took."""
     name = f"bench_{scale}"
-    template = urlsplit(os.environ["DATABASE_URL"]).path.lstrip("/")
-    drop(name)
-    _do("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    copy(template(), name)
     began = time.perf_counter()
     seed = [sys.executable, "manage.py", "seed_example", "--scale", str(scale)]
     subprocess.run(seed, env=environment(name, ""), check=True)  # noqa: S603 - our own command
     took = time.perf_counter() - began
-    _do(name, f"SELECT setval(pg_get_serial_sequence('awards_award', 'id'), {FIRST_AWARD})")
-    _do(name, "VACUUM ANALYZE")
+    do(name, "VACUUM ANALYZE")
     return name, took
+
+
+def template() -> str:
+    """The empty database that is copied."""
+    return urlsplit(os.environ["DATABASE_URL"]).path.lstrip("/")
+
+
+def copy(source: str, name: str) -> None:
+    """Another database with the same rows; nobody may be connected to the source."""
+    drop(name)
+    do("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
 
 
 def drop(name: str) -> None:
     """Remove what an earlier run left."""
-    _do("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    do("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _do(database: str, sql: str) -> None:
+def do(database: str, sql: str) -> Any:
+    """Send it as the owner; the first row of its answer, if there is one."""
     connection = psycopg2.connect(address_of(database))
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(sql)
+            return cursor.fetchone() if cursor.description else None
     finally:
         connection.close()

@@ -13,7 +13,7 @@ DASHBOARD_FROM = 10_000
 def main() -> None:
     """Write a line of JSON for each figure into the file."""
     django.setup()
-    from bench import assignment, awards, dashboard, filing, leaving, pages, saves, similar, slates
+    from bench import assignment, dashboard, filing, leaving, pages, ranking, saves, similar, slates
     from grants.calls.models import Call
 
     size, file = int(sys.argv[1]), Path(sys.argv[2])
@@ -25,7 +25,7 @@ def main() -> None:
             saves.measure(size),
             filing.measure(size),
             assignment.measure(size, call),
-            awards.measure(size, call),
+            ranking.measure(size, call),
             slates.measure(size),
             leaving.measure(size, call),
             # Last: it awards every proposal there is.

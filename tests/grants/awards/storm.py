@@ -194,12 +194,18 @@ def storm(lots: Sequence[Lot], acts: int, seed: int, wait: Callable[[], float]) 
 
 
 def let_loose(
-    lots: Sequence[Lot], *, processes: int, acts: int, seed: int, env: Mapping[str, str]
+    lots: Sequence[Lot],
+    *,
+    processes: int,
+    acts: int,
+    seed: int,
+    env: Mapping[str, str],
+    program: Sequence[str] = ("tests.grants.awards.storm",),
 ) -> tuple[Counter[str], float]:
     """All lots shared out among processes that begin together; what was done, and how many seconds it took."""
     running = [
         subprocess.Popen(
-            [sys.executable, "-m", "tests.grants.awards.storm", str(acts), str(seed + share)],
+            [sys.executable, "-m", *program, str(acts), str(seed + share)],
             env=dict(env),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -208,10 +214,10 @@ def let_loose(
         for share in range(processes)
     ]
     for share, process in enumerate(running):
-        _say(process.stdin, [astuple(lot) for lot in lots[share::processes]])
+        say(process.stdin, [astuple(lot) for lot in lots[share::processes]])
     assert [process.stdout.readline() for process in running] == ['"ready"\n'] * processes
     for process in running:
-        _say(process.stdin, "go")
+        say(process.stdin, "go")
     told = [json.loads(process.stdout.readline()) for process in running]
     assert [process.wait(timeout=30) for process in running] == [0] * processes
     for process in running:
@@ -221,26 +227,28 @@ def let_loose(
     return counted, max(each["seconds"] for each in told)
 
 
-def _say(file: object, what: object) -> None:
+def say(file: object, what: object) -> None:
+    """A line that the other side reads."""
     file.write(json.dumps(what) + "\n")
     file.flush()
 
 
-def main() -> None:
-    """One process: acts and seed as arguments, its lots as the first line of its input."""
-    acts, seed = map(int, sys.argv[1:])
+def begin_together() -> float:
+    """Say that all is ready, wait for the word, and give the moment."""
+    say(sys.stdout, "ready")
+    sys.stdin.readline()
+    return time.monotonic()
+
+
+def main(acts: int, seed: int) -> None:
+    """One process: its lots are the first line of its input."""
     # People of its own: no other process has these numbers.
     make.UserFactory.reset_sequence(uuid4().int % 10**12)
     lots = [Lot(*each) for each in json.loads(sys.stdin.readline())]
 
-    def wait() -> float:
-        _say(sys.stdout, "ready")
-        sys.stdin.readline()
-        return time.monotonic()
-
-    counted, began = storm(lots, acts, seed, wait)
-    _say(sys.stdout, {"counted": counted, "seconds": time.monotonic() - began})
+    counted, began = storm(lots, acts, seed, begin_together)
+    say(sys.stdout, {"counted": counted, "seconds": time.monotonic() - began})
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))

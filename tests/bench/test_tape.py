@@ -1,0 +1,49 @@
+"""What the portal's own actions sent is sent again, row for row, with keys of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from bench.tape import FIRST_KEY, TapedConnection, bare_connection, play, spread_keys
+from grants.awards import actions
+from grants.awards.models import Award, LedgerEntry
+from grants.awards.queries import national_envelope
+from tests.grants.awards.factories import asking, call_with_envelope, empty_draft, manager
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def taped(monkeypatch) -> Iterator[None]:
+    """From its next opening on, the connection keeps a tape; rows made since have long keys."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+    spread_keys(connection)
+    monkeypatch.setattr(TapedConnection, "tapes", [])
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "connection_factory", TapedConnection)
+    connection.close()
+    yield
+    connection.close()
+
+
+def test_what_was_sent_is_sent_again_with_new_keys(taped):
+    call = call_with_envelope()
+    (submission,) = asking(call, 1_000_000)
+    asked = {"actor": manager(), "decision": empty_draft(call, [submission]), "submission": submission}
+    laid_out = len(TapedConnection.tapes[0])
+    actions.reserve_award(**asked)
+    actions.remove_award(**asked)
+    (tape,) = TapedConnection.tapes
+    bare = bare_connection()
+    play(bare, tape[laid_out:], {})
+    play(bare, tape[laid_out:], {})
+    bare.close()
+    awards = list(Award.objects.order_by("id").values_list("pk", "state"))
+    assert [state for _, state in awards] == ["cancelled"] * 3
+    assert all(pk > FIRST_KEY for pk, _ in awards)
+    moves = LedgerEntry.objects.order_by("position").values_list("award", "kind", "delta_reserved")
+    assert list(moves) == [
+        (pk, kind, won) for pk, _ in awards for kind, won in (("reserve", 1_000_000), ("release", -1_000_000))
+    ]
+    assert national_envelope(call.programme_year).reserved == 0
