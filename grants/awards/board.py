@@ -142,10 +142,9 @@ def snapshots() -> QuerySet[AllocationSnapshot]:
 
 
 def etag_of(snapshot: Any) -> str:
-    """Position, moment and alerts of one of `snapshots()`, and the language it is read in."""
-    moment = int(snapshot.taken_at.timestamp() * 1000)
+    """Position, revision and alerts of one of `snapshots()`, and the language it is read in."""
     alerts = f"{snapshot.alerts}.{snapshot.alerts_seen_to}.{snapshot.last_alert}"
-    return f"{snapshot.programme_year_id}-{snapshot.position}-{moment}-{alerts}-{get_language()}"
+    return f"{snapshot.programme_year_id}-{snapshot.position}-{snapshot.revision}-{alerts}-{get_language()}"
 
 
 def chosen(year: int | None) -> AllocationSnapshot | None:

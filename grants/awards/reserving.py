@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from grants.awards import ledger, states
 from grants.awards.models import Award, AwardYear, Decision, LaterYearChange, LedgerEntry, LedgerKind
 from grants.awards.queries import envelopes_drawn_on
+from grants.awards.tracking import poke_tracking
 from grants.calls.models import Envelope, ProgrammeYear
 from grants.proposals.models import Submission
 from grants.proposals.package import national_amounts
@@ -128,6 +129,8 @@ def adjust(*, actor: Actor, award: Award, amounts: Mapping[int, int], key: str) 
             ledger.enter(
                 actor=actor, kind=LedgerKind.ADJUST, moves=_moves_by(held, envelopes, change), act=key
             )
+            # A later year alone moves no envelope, yet the totals show it.
+            poke_tracking(held.programme_year_id)
             held.refresh_from_db(fields=["amount"])
     return held
 

@@ -60,23 +60,24 @@ def _run_key(programme_year_id: int) -> str:
     return f"tracking:run:{programme_year_id}"
 
 
-def take_snapshot(programme_year: ProgrammeYear) -> AllocationSnapshot | None:
-    """Compute the totals and keep them unless newer ones stand; None without a national envelope."""
-    computed = computed_snapshot(programme_year)
-    return keep(*computed) if computed else None
-
-
 @transaction.atomic
-def keep(snapshot: AllocationSnapshot, lines: list[SnapshotLine]) -> AllocationSnapshot:
-    """Put a computed snapshot in the place of the one that stands; a newer one is left. Returns what stands."""
-    year = snapshot.programme_year
-    unborn = {"position": -1, "taken_at": snapshot.taken_at, "ceiling": 0, "reserved": 0, "committed": 0}
-    AllocationSnapshot.objects.get_or_create(programme_year=year, defaults=unborn)
-    kept = AllocationSnapshot.objects.select_for_update().get(programme_year=year)
-    if (kept.position, kept.taken_at) > (snapshot.position, snapshot.taken_at):
-        return kept
-    snapshot.pk = kept.pk
-    snapshot.save(force_update=True)
+def take_snapshot(programme_year: ProgrammeYear) -> AllocationSnapshot | None:
+    """Compute the totals and keep them; None without a national envelope.
+
+    Snapshots of one year come one after the other, so that what was read last stands: no clock, which may
+    jump back, is asked which of two is newer.
+    """
+    ProgrammeYear.objects.select_for_update(no_key=True).only("pk").get(pk=programme_year.pk)
+    computed = computed_snapshot(programme_year)
+    return _kept(*computed) if computed else None
+
+
+def _kept(snapshot: AllocationSnapshot, lines: list[SnapshotLine]) -> AllocationSnapshot:
+    """Put it in the place of the one that stands, and count it."""
+    standing = AllocationSnapshot.objects.filter(programme_year=snapshot.programme_year).first()
+    if standing:
+        snapshot.pk, snapshot.revision = standing.pk, standing.revision + 1
+    snapshot.save(force_insert=not standing, force_update=bool(standing))
     _keep_lines(snapshot, lines)
     return snapshot
 

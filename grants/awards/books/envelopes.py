@@ -65,6 +65,7 @@ def add(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
+            actions.poke_tracking(envelope.programme_year_id)
             messages.success(request, _("The envelope was added."))
             return HttpResponseRedirect(_list_of(envelope))
     return _rendered(request, "add.html", {"title": _("Add an envelope"), "form": form})

@@ -9,12 +9,17 @@ from grants.calls.models import ProgrammeYear
 
 
 class AllocationSnapshot(models.Model):
-    """Totals of a programme year at a ledger position; the newest position wins."""
+    """Totals of a programme year at a ledger position.
+
+    `revision` rises with every snapshot taken: also a change that moves no money, such as another
+    ceiling, makes a new one.
+    """
 
     programme_year = models.OneToOneField(
         ProgrammeYear, models.PROTECT, related_name="snapshot", verbose_name=_("programme year")
     )
     position = models.BigIntegerField(_("ledger position"))
+    revision = models.BigIntegerField(default=1)
     taken_at = models.DateTimeField(_("as of"))
     ceiling = models.BigIntegerField(_("ceiling (won)"))
     reserved = models.BigIntegerField(_("reserved (won)"))

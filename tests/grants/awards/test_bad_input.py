@@ -9,12 +9,13 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone, translation
 
-from grants.awards import actions, tasks, tracking
+from grants.awards import actions, board, tasks, tracking
 from grants.awards.errors import EnvelopeExhausted
 from grants.awards.models import Alert, AllocationSnapshot, LedgerEntry, SnapshotLine
 from grants.awards.reconciliation import reconcile
 from grants.calls.models import Envelope
 from portal.actor import Role
+from portal.signoff import actions as signoff
 from tests import factories as make
 from tests.grants.awards.factories import asked_for, asking, call_with_envelope, drafted, empty_draft, manager
 from tests.workers import ROOT, process_environment
@@ -129,6 +130,30 @@ def test_a_clock_that_jumped_back_holds_up_no_totals_and_tears_no_positions(monk
     assert [(each.position, each.balance_reserved) for each in entries] == [(1, 300), (2, 500)]
     assert entries[1].entered_at < entries[0].entered_at
     assert reconcile(call.programme_year).faults == []
+
+
+@pytest.mark.django_db
+def test_a_ceiling_changed_while_the_clock_stands_back_shows_at_once(monkeypatch):
+    call = call_with_envelope(1000)
+    year = call.programme_year
+    (submission,) = asking(call, 300)
+    province = make.EnvelopeFactory(
+        programme_year=year, scope="province", province=submission.municipality.province, ceiling=500
+    )
+    drafted(call, [submission])
+    tasks.track_allocations(year.pk)
+    shown, before = [board.chosen(year.pk)], timezone.now() - timedelta(hours=2)
+    monkeypatch.setattr(timezone, "now", lambda: before)
+    for envelope, to in ((Envelope.objects.get(scope="all"), 2000), (province, 600), (province, 700)):
+        request = actions.request_ceiling(actor=manager(), envelope=envelope, to=to, reason="추경")
+        signoff.approve(actor=manager(), signoff_id=request.pk, seen_hash=request.payload_hash)
+        tasks.track_allocations(year.pk)
+        shown.append(board.chosen(year.pk))
+    assert [(each.position, each.ceiling) for each in shown] == [(2, 1000)] + [(2, 2000)] * 3
+    assert SnapshotLine.objects.get(dimension="province", key=province.province_id).ceiling == 700
+    # Whoever polls is told each time, although no second passed between them.
+    assert len({board.etag_of(each) for each in shown}) == len(shown)
+    assert reconcile(year).faults == []
 
 
 @pytest.mark.django_db

@@ -6,10 +6,10 @@ import pytest
 from celery import current_app
 from celery.signals import before_task_publish
 from django.core.cache import cache
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from kombu import pools
 
-from grants.awards import actions, tasks, tracking
+from grants.awards import actions, reserving, tasks, tracking
 from grants.awards.models import Alert, AllocationSnapshot, SnapshotLine
 from grants.calls.models import Envelope
 from tests import factories as make
@@ -67,20 +67,6 @@ def test_what_the_reserve_list_could_still_add():
     published(drafted(call, submissions, below=1))
     snapshot = tracking.take_snapshot(call.programme_year)
     assert (snapshot.left, snapshot.projects_fitting, snapshot.municipalities_fitting) == (400, 2, 2)
-
-
-def test_an_older_computation_never_replaces_a_newer_one():
-    call = call_with_envelope(1000)
-    first, second = asking(call, 300, 200)
-    decision = empty_draft(call, [first, second])
-    actions.reserve_award(actor=manager(), decision=decision, submission=first)
-    older = tracking.computed_snapshot(call.programme_year)
-    actions.reserve_award(actor=manager(), decision=decision, submission=second)
-    tracking.take_snapshot(call.programme_year)
-    assert tracking.keep(*older).position == 2
-    snapshot = AllocationSnapshot.objects.get()
-    assert (snapshot.position, snapshot.reserved) == (2, 500)
-    assert lines("province") == [("52", 0, 500, 0, 2)]
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
@@ -177,6 +163,36 @@ def test_many_entries_ask_once_until_the_job_begins(valkey_apart, sent):
     tracking.begin_run(call.programme_year.pk)
     actions.reserve_award(actor=manager(), decision=decision, submission=submissions[3])
     assert [message["eta"] is None for message in sent] == [True, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_snapshots_of_a_year_come_one_after_the_other_and_hold_up_no_award():
+    call = call_with_envelope(1000)
+    first, second = asking(call, 300, 200)
+    decision = empty_draft(call, [first, second])
+    actions.reserve_award(actor=manager(), decision=decision, submission=first)
+    other = connection.copy()
+    with transaction.atomic(using="default"), other.cursor() as elsewhere:
+        assert tracking.take_snapshot(call.programme_year).position == 1
+        elsewhere.execute("SET lock_timeout = '100ms'")
+        with pytest.raises(OperationalError):
+            elsewhere.execute("SELECT 1 FROM calls_programmeyear FOR NO KEY UPDATE")
+        # What an award locks of the year: that it is not deleted.
+        elsewhere.execute("SELECT 1 FROM calls_programmeyear FOR KEY SHARE")
+    other.close()
+    actions.reserve_award(actor=manager(), decision=decision, submission=second)
+    assert tracking.take_snapshot(call.programme_year).position == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_later_year_that_changes_alone_asks_for_totals(sent):
+    call = call_with_envelope(1000)
+    award = drafted(call, [asks(call, 300, later=70)]).awards.get()
+    tracking.begin_run(call.programme_year.pk)
+    sent.clear()
+    reserving.adjust(actor=manager(), award=award, amounts={2025: 60}, key="later")
+    assert len(sent) == 1
+    assert tracking.take_snapshot(call.programme_year).future == 60
 
 
 @pytest.mark.django_db(transaction=True)
