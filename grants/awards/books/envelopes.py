@@ -4,20 +4,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from grants.awards import actions, policies, states
+from grants.awards import actions, policies
 from grants.awards.books.forms import CeilingForm, NewEnvelopeForm
+from grants.awards.books.later import promised_of, promises_of
 from grants.awards.books.queries import envelopes_to_choose
-from grants.awards.models import CEILING_KIND, AwardYear, CeilingChange
+from grants.awards.models import CEILING_KIND, CeilingChange
 from grants.calls import actions as calls
 from grants.calls import policies as call_policies
-from grants.calls.models import Envelope, ProgrammeYear, Scope
+from grants.calls.models import Envelope, ProgrammeYear
 from portal.errors import Refused
 from portal.signoff import states as signoff_states
 from portal.signoff.models import SignOff
@@ -31,15 +32,17 @@ def listed(request: HttpRequest) -> HttpResponse:
     _ensure_seen(request)
     years = list(ProgrammeYear.objects.select_related("programme").order_by("-year", "pk"))
     year = _chosen(request, years)
-    envelopes = list(envelopes_to_choose().filter(programme_year=year)) if year else []
+    envelopes = envelopes_to_choose().filter(programme_year=year, fiscal_year=year.year) if year else []
+    later = promises_of(year) if year else []
+    every = [*envelopes, *(each.envelope for each in later if each.envelope)]
     context = {
         "title": _("Envelopes"),
         "years": years,
         "year": year,
-        "envelopes": [each for each in envelopes if year and each.fiscal_year == year.year],
-        "later": later_years(year, envelopes) if year else [],
-        "changes": list(changes_of(envelopes)),
-        "waiting": {int(each.about.rpartition(":")[2]): each for each in waiting_changes(envelopes)},
+        "envelopes": envelopes,
+        "later": later,
+        "changes": list(changes_of(every)),
+        "waiting": {int(each.about.rpartition(":")[2]): each for each in waiting_changes(every)},
         "may_add": bool(call_policies.may_manage(actor_of(request))),
         "may_change": bool(policies.may_draft(actor_of(request))),
     }
@@ -84,6 +87,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": envelope.label,
         "envelope": envelope,
+        "promised": promised_of(envelope),
         "changes": list(changes_of([envelope])),
         "waiting": waiting_changes([envelope]).first(),
         "form": form if may_change else None,
@@ -119,35 +123,6 @@ def waiting_changes(envelopes: Iterable[Envelope]) -> QuerySet[SignOff]:
     """Changes that await a second person."""
     about = [f"calls.envelope:{each.pk}" for each in envelopes]
     return SignOff.objects.filter(kind=CEILING_KIND, state=signoff_states.PENDING, about__in=about)
-
-
-def later_years(year: ProgrammeYear, envelopes: Iterable[Envelope]) -> list[dict[str, Any]]:
-    """Future commitments by fiscal year: pending and published won, beside the ceiling where there is one.
-
-    They are never held against a ceiling of this year.
-    """
-    ceilings = {each.fiscal_year: each for each in envelopes if each.scope == Scope.ALL}
-    rows = (
-        AwardYear.objects.filter(
-            award__programme_year=year,
-            fiscal_year__gt=year.year,
-            award__state__in=[states.PENDING, states.PUBLISHED],
-        )
-        .order_by()
-        .values_list("fiscal_year", "award__state")
-        .annotate(won=Sum("amount"))
-    )
-    sums = {(fiscal_year, state): won for fiscal_year, state, won in rows}
-    named = {fiscal_year for fiscal_year, _state in sums} | {each for each in ceilings if each > year.year}
-    return [
-        {
-            "fiscal_year": each,
-            "envelope": ceilings.get(each),
-            "pending": sums.get((each, states.PENDING), 0),
-            "published": sums.get((each, states.PUBLISHED), 0),
-        }
-        for each in sorted(named)
-    ]
 
 
 def _ensure_seen(request: HttpRequest) -> None:

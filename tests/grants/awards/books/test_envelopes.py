@@ -29,7 +29,7 @@ def test_the_list_says_ceiling_taken_and_left_and_later_years_apart(envelope):
     make.EnvelopeFactory(programme_year=envelope.programme_year, fiscal_year=2025, ceiling=77)
     said = text_of(as_role(Role.AUDITOR).get(reverse(LIST)))
     assert "national envelope 2024 1,000 0 300 700" in said
-    assert "2025 77 0 90" in said
+    assert "national envelope 2025 77 0 90 ₩13 above the ceiling" in said
     assert "No ceiling was changed yet." in said
     assert "Add an envelope" not in said
 
@@ -110,7 +110,7 @@ def test_the_list_costs_the_same_whatever_the_number(cost_of, number):
     client.get(reverse(LIST))
     with cost_of() as cost:
         assert client.get(reverse(LIST)).status_code == 200
-    assert (len(cost.queries), cost.instances) == (5, 4 + 3 * number)
+    assert (len(cost.queries), cost.instances) == (6, 4 + 3 * number)
 
 
 def test_a_waiting_change_is_shown_instead_of_the_form(envelope):
