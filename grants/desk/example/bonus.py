@@ -28,12 +28,16 @@ def make_bonus_rules(call: Call) -> None:
     )
 
 
+def grant_known(call: Call, manager: User) -> None:
+    """What the data of places say."""
+    for rule in call.bonus_rules.exclude(decline="").order_by("order"):
+        actions.grant_known(actor=actor_of(manager), rule=rule)
+
+
 def grant_some(call: Call, manager: User) -> None:
     """What the data of places say, and a few by a document."""
-    actor = actor_of(manager)
-    *known, by_document = call.bonus_rules.order_by("order")
-    for rule in known:
-        actions.grant_known(actor=actor, rule=rule)
+    grant_known(call, manager)
+    actor, by_document = actor_of(manager), call.bonus_rules.get(decline="")
     for assignment in Assignment.objects.filter(panel__call=call).order_by("pk")[:BY_DOCUMENT]:
         actions.grant_bonus(
             actor=actor, submission=assignment.submission, rule=by_document, evidence=EVIDENCE

@@ -11,7 +11,7 @@ from django.utils import timezone
 from grants.calls.models import Call
 from grants.calls.published.actions import load_published
 from grants.desk.duplicates import compare_filed
-from grants.desk.example import decisions, letters, mails, meetings
+from grants.desk.example import decisions, letters, mails, meetings, second
 from grants.desk.example.asked import publish_form
 from grants.desk.example.blind import make_blind
 from grants.desk.example.bonus import grant_some
@@ -67,11 +67,13 @@ def seed_world(*, seed: int, scale: int = 0) -> Iterator[str]:
         yield from make_pool(ground, people, seats, places, seed + 5, now)
         yield from make_blind(ground, people, seats, places, seed + 6, now)
         yield from through_the_provinces(ground, people, places, seed, now)
+        yield from second.judge_second(ground, people, seats, places, seed + 12, now)
         mails.hold_some(ground.regular, people.managers[0])
         grant_some(ground.regular, people.managers[0])
     meetings.hold_one(ground.regular)
     yield from decisions.publish(ground.regular, people, HOME)
     yield from letters.issue_some(ground.regular, people.managers[0], HOME)
+    yield from second.rank_second(people)
     decisions.appeal_once(ground.regular, people.officers[HOME], HOME)
     # The first few, so that there is something to see; beat compares the rest.
     compare_filed(limit=COMPARED)

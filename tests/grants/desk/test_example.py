@@ -8,7 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from grants.awards.models import Award, AwardEnding, DecisionLine, LedgerEntry
+from grants.awards.models import Award, AwardEnding, DecisionLine, LedgerEntry, Slate
+from grants.awards.slates.line import plain_line
+from grants.awards.slating.queries import problem_of, solution_of
 from grants.calls.models import Call, Envelope, Scope, Target
 from grants.desk.example.ideas import IDEAS
 from grants.desk.example.plans import Place, plans, split
@@ -84,14 +86,14 @@ def world(django_db_setup, django_db_blocker):
 @pytest.mark.django_db
 @pytest.mark.usefixtures("world")
 class TestWorld:
-    def test_three_hundred_proposals_stand_in_every_state(self):
+    def test_four_hundred_proposals_stand_in_every_state(self):
         counts = Counter(Proposal.objects.values_list("state", flat=True))
-        assert sum(counts.values()) == 326
+        assert sum(counts.values()) == 398
         assert set(counts) == set(states.STATES)
 
     def test_titles_are_unique(self):
         titles = Proposal.objects.values_list("title", flat=True)
-        assert len(set(titles)) == 326
+        assert len(set(titles)) == 398
 
     def test_filed_copies_pass_the_rules(self):
         found = []
@@ -115,17 +117,35 @@ class TestWorld:
         assert len(bad) == 3
         assert all(title.startswith("[오류 예시") for title in bad)
 
-    def test_five_calls_one_closed_with_forty_awards(self):
-        regular, supplementary, blind, routed, pool = Call.objects.order_by("code")
+    def test_six_calls_one_closed_with_forty_awards(self):
+        regular, supplementary, second, blind, routed, pool = Call.objects.order_by("code")
         assert routed.through_province
         assert pool.reviewers_per_proposal == 3
         assert blind.is_double_blind
         assert regular.is_closed(supplementary.opens_at)
+        assert second.is_closed(supplementary.opens_at)
         assert regular.programme_year_id == supplementary.programme_year_id
         # Of forty one was given up again; one line left the ranking for another.
         assert Award.objects.filter(state="published").count() == 39
         assert AwardEnding.objects.count() == 1
         assert DecisionLine.objects.exclude(reason="").count() == 2
+
+    def test_a_call_waits_for_its_decision_and_its_slates_choose_differently(self):
+        by_score, by_places, clash = Slate.objects.filter(
+            input__ranking__call__code="SV2024-3", input__ranking__call__decisions=None
+        ).order_by("pk")
+        problem = problem_of(by_score)
+        plain = plain_line(problem.projects, problem.rules.pools)
+        least = {bound.counts: bound.value for bound in problem.rules.bounds}
+        assert len(plain) < by_score.projects < len(problem.projects) == 72
+        assert solution_of(by_score).chosen != solution_of(by_places).chosen
+        assert by_score.municipalities < by_places.municipalities
+        # With what the regular call has awarded, the year's targets are reached.
+        assert least == {"municipalities": 41, "projects": 60}
+        assert sorted(clash.clashes.values_list("rule", flat=True)) == [
+            "bound:province:52:projects:least",
+            "envelope:province:52",
+        ]
 
     def test_an_assignment_of_the_pool_waits_with_its_proof(self):
         plan = AssignmentPlan.objects.get()
@@ -162,7 +182,7 @@ class TestWorld:
         out = io.StringIO()
         call_command("seed_example", stdout=out)
         assert out.getvalue() == "There is data already; nothing was changed.\n"
-        assert Proposal.objects.count() == 326
+        assert Proposal.objects.count() == 398
 
     @pytest.mark.parametrize("name", ["desk:front", "results:list", "calls:list", "account_login"])
     def test_pages_say_that_they_show_example_data(self, client, name):
