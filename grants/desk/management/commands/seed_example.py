@@ -13,7 +13,7 @@ from villages.models import Municipality
 class Command(BaseCommand):
     """Synthetic data, the same for the same seed; does nothing where there is data already."""
 
-    help = "Fill in example data: accounts, calls, 400 proposals in all states, panels, scores, slates, awards."
+    help = "Fill in example data: accounts, calls, 400 proposals in all states, scores, slates, awards."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed", type=int, default=2024, help="the same seed gives the same data")
