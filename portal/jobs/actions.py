@@ -107,6 +107,32 @@ def try_letter_again(*, actor: Actor, message_id: int) -> None:
     audit.record(actor=actor, act="outbox.try_again", about=f"outbox.message:{message_id}")
 
 
+@transaction.atomic
+def try_job_again(*, actor: Actor, job_id: UUID) -> Job:
+    """Queue work that failed once more, as it was asked for and for whoever asked.
+
+    Raises NotAllowed, and Refused for work that has not failed.
+    """
+    ensure(policies.may_try_again(actor))
+    job = Job.objects.select_for_update(of=("self",)).get(pk=job_id)
+    if job.state != JobState.FAILED:
+        raise Refused(_("This work is not among those that failed; it may have been tried again just now."))
+    Job.objects.filter(pk=job_id).update(
+        state=JobState.QUEUED,
+        message="",
+        done=0,
+        total=0,
+        begun=0,
+        handed_at=timezone.now(),
+        started_at=None,
+        finished_at=None,
+    )
+    entry = audit.record(actor=actor, act="job.try_again", about=job, changes={"kind": job.kind})
+    outbox.queue(topic=TOPIC, key=f"{TOPIC}:{job_id}:{entry.pk}", payload={"job": str(job_id)})
+    job.refresh_from_db()
+    return job
+
+
 def _handed_again(job_id: UUID) -> bool:
     with turn_of(job_id) as is_free:
         if not is_free:

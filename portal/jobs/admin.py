@@ -1,16 +1,21 @@
 """Jobs in the back office: the list, the overview, and the export of the audit."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
-from portal.jobs import actions, audit_admin, policies, queries
+from portal.actor import Actor
+from portal.errors import Refused
+from portal.jobs import actions, audit_admin, policies, queries, registry
 from portal.jobs.forms import PeriodForm
 from portal.jobs.kinds import audit_export
 from portal.jobs.models import Job
@@ -27,7 +32,7 @@ def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
 
 
 def overview(request: HttpRequest) -> HttpResponse:
-    """How everything fares that works by itself; [try again] brings a dead letter back."""
+    """How everything fares that works by itself; [try again] brings back a dead letter, or work that failed."""
     actor = actor_of(request)
     if not policies.may_list(actor):
         raise PermissionDenied
@@ -40,6 +45,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         title=_("Jobs and outbox"),
         jobs=jobs,
         waiting=queries.waiting(),
+        failed=queries.failed_work(),
         seal=queries.seal_state(),
         reconciliation=next((job.status for job in jobs if job.task == RECONCILIATION), None),
         may_try_again=policies.may_try_again(actor),
@@ -47,13 +53,33 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def _try_again(request: HttpRequest) -> HttpResponse:
-    message_id = number_in(request.POST.get("message", ""))
     actor = actor_of(request)
-    if message_id is None or not policies.may_try_again(actor):
+    if not policies.may_try_again(actor):
+        raise PermissionDenied
+    again = _work_again if "job" in request.POST else _letter_again
+    again(request, actor)
+    return HttpResponseRedirect(reverse("admin:jobs_overview"))
+
+
+def _letter_again(request: HttpRequest, actor: Actor) -> None:
+    message_id = number_in(request.POST.get("message", ""))
+    if message_id is None:
         raise PermissionDenied
     actions.try_letter_again(actor=actor, message_id=message_id)
     messages.success(request, _("It will be delivered again now."))
-    return HttpResponseRedirect(reverse("admin:jobs_overview"))
+
+
+def _work_again(request: HttpRequest, actor: Actor) -> None:
+    try:
+        job = get_object_or_404(policies.visible_to(actor), pk=UUID(request.POST["job"]))
+    except ValueError as error:
+        raise Http404 from error
+    try:
+        actions.try_job_again(actor=actor, job_id=job.pk)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("It begins again as soon as a worker is free."))
 
 
 def export_audit(request: HttpRequest) -> HttpResponse:
@@ -69,14 +95,34 @@ def export_audit(request: HttpRequest) -> HttpResponse:
     return _page(request, "jobs/export_audit.html", title=_("Export of the audit"), form=form)
 
 
+class KindFilter(admin.SimpleListFilter):
+    """One kind, by what people call it."""
+
+    title = lazy("kind")
+    parameter_name = "kind"
+
+    def lookups(self, *_given: Any) -> list[tuple[str, Any]]:
+        """Every kind."""
+        return registry.labels()
+
+    def queryset(self, _request: HttpRequest, jobs: Any) -> Any:
+        """Narrowed."""
+        return jobs.filter(kind=self.value()) if self.value() else jobs
+
+
 @admin.register(Job)
 class JobAdmin(PolicyAdmin):
     """All long work that was asked for."""
 
     policies = policies
-    list_display = ["kind", "state", "asked_by", "asked_at", "started_at", "finished_at", "message"]
-    list_filter = ["state", "kind"]
+    list_display = ["what", "state", "asked_by", "asked_at", "started_at", "finished_at", "message"]
+    list_filter = ["state", KindFilter]
     list_select_related = ["asked_by"]
+
+    @admin.display(description=lazy("kind"), ordering="kind")
+    def what(self, job: Job) -> object:
+        """As people call it."""
+        return registry.label_of(job.kind)
 
     def get_urls(self) -> list[Any]:
         """The two pages beside the list."""

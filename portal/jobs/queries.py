@@ -14,11 +14,13 @@ from redis.retry import Retry
 
 from portal.audit.models import Seal
 from portal.audit.queries import unsealed_entries
-from portal.jobs.models import TaskStatus
+from portal.jobs.models import OPEN, Job, JobState, TaskStatus
 from portal.jobs.names import NAMES
 from portal.outbox.models import Message
 
 MOST_DEAD = 50
+MOST_FAILED = 50
+FAILED_WITHIN = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,10 @@ def _next(rhythm: timedelta | BaseSchedule, status: TaskStatus | None) -> dateti
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits: in the queue (None while Valkey is away), in the outbox, and what was given up."""
+    """What waits: in the queue (None while Valkey is away), long work, in the outbox, and what was given up."""
 
     queued: int | None
+    work: int
     outbox: int
     late: int
     dead: int
@@ -73,7 +76,7 @@ class Waiting:
 
 
 def waiting() -> Waiting:
-    """Queue and outbox. Two queries, and one question to Valkey."""
+    """Queue, long work and outbox. Three queries, and one question to Valkey."""
     now = timezone.now()
     open_ = Q(delivered_at=None, dead_at=None, held_at=None)
     counts = Message.objects.filter(delivered_at=None).aggregate(
@@ -82,7 +85,15 @@ def waiting() -> Waiting:
         dead=Count("pk", filter=Q(dead_at__lte=now)),
     )
     letters = Message.objects.exclude(dead_at=None).order_by("-dead_at")[:MOST_DEAD]
-    return Waiting(queued=queue_length(), dead_letters=list(letters), **counts)
+    work = Job.objects.filter(state__in=OPEN).count()
+    return Waiting(queued=queue_length(), work=work, dead_letters=list(letters), **counts)
+
+
+def failed_work() -> list[Job]:
+    """Long work that failed of late, the latest first. One query."""
+    failed = Job.objects.filter(state=JobState.FAILED, finished_at__gte=timezone.now() - FAILED_WITHIN)
+    latest = failed.select_related("asked_by").defer("params", "result").order_by("-finished_at")
+    return list(latest[:MOST_FAILED])
 
 
 def queue_length() -> int | None:

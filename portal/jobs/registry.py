@@ -50,3 +50,14 @@ def register(kind: Kind) -> None:
 def kind_of(name: str) -> Kind:
     """The kind of that name; KeyError when no room registered it."""
     return _kinds[name]
+
+
+def label_of(name: str) -> object:
+    """What people call a kind; its name when no room registers it any more."""
+    kind = _kinds.get(name)
+    return kind.label if kind else name
+
+
+def labels() -> list[tuple[str, object]]:
+    """Name and label of every kind, by name."""
+    return [(name, kind.label) for name, kind in sorted(_kinds.items())]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from portal.actor import Actor
 from portal.jobs import policies
 from portal.jobs.models import Job
-from portal.jobs.registry import kind_of
+from portal.jobs.registry import label_of
 
 
 @login_required
@@ -37,7 +37,7 @@ def state_of(actor: Actor, job: Job) -> dict[str, Any]:
     """What `jobs/_state.html` shows."""
     return {
         "job": job,
-        "label": kind_of(job.kind).label,
+        "label": label_of(job.kind),
         "share": job.done * 100 // job.total if job.total else 0,
         "may_download": _downloadable(job) and bool(policies.may_download(actor, job)),
         "expired": bool(job.file_name) and not _downloadable(job),

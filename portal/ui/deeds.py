@@ -74,6 +74,7 @@ DEEDS = {
     "integrity.change_text": _("Declaration of integrity: new text"),
     "integrity.sign": _("Declaration of integrity signed"),
     "job.start": _("Job started"),
+    "job.try_again": _("Failed work tried again"),
     "letter.archive": _("Letters packed"),
     "letter.issue": _("Letters issued"),
     "letter.issue_anew": _("Letter issued anew"),

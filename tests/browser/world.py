@@ -33,6 +33,9 @@ def add_a_busy_day():
     for number, state in enumerate(("queued", "running", "done", "failed")):
         auditor = person_as("auditor")
         Job.objects.create(kind="audit.export", state=state, asked_by=auditor, done=number, total=4)
+    Job.objects.filter(state="failed").update(
+        finished_at=timezone.now(), message="예시: 디스크가 가득 찼습니다."
+    )
     Message.objects.create(key="a", topic="notices.mail")
     accounts.invite(actor=system_actor(), email="invited@example.test", name="새담당", roles=["reviewer"])
     Village.objects.get_or_create(township=Township.objects.first(), name="예시마을")

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from portal.actor import Role
 from portal.audit.models import Entry
-from portal.jobs import queries, registry
+from portal.errors import NotAllowed
+from portal.jobs import actions, queries, registry
 from portal.jobs.models import Job, TaskStatus
 from portal.jobs.records import begins, ends, fails
 from portal.jobs.registry import Kind, Result
 from portal.outbox.models import Message
-from tests.factories import UserFactory, person
+from tests.factories import UserFactory, actor, person
 
 pytestmark = pytest.mark.django_db
 OVERVIEW = "admin:jobs_overview"
@@ -133,6 +134,67 @@ def test_nonsense_brings_nothing_back(client, given):
     assert client.post(reverse(OVERVIEW), {"message": given}).status_code == 403
 
 
+def failed(**fields):
+    given = {"kind": "test.page", "asked_by": UserFactory(name="홍요청"), "finished_at": timezone.now()}
+    return Job.objects.create(**given | fields, state="failed", message="The disk was full.", begun=5)
+
+
+def test_failed_work_is_named_with_who_asked_and_why(client):
+    failed()
+    failed(kind="test.gone", asked_by=None)
+    failed(kind="test.old", finished_at=timezone.now() - timedelta(days=31))
+    client.force_login(person(Role.AUDITOR))
+    page = client.get(reverse(OVERVIEW))
+    told = [(job.kind, job.message) for job in page.context["failed"]]
+    assert told == [("test.gone", "The disk was full."), ("test.page", "The disk was full.")]
+    shown = [text in page.content.decode() for text in ("Sample work", "홍요청", "Try again")]
+    assert shown == [True, True, False]
+
+
+def test_failed_work_is_tried_again_as_it_was_asked_for(client):
+    asker = UserFactory()
+    job = failed(asked_by=asker, params={"number": 7}, done=3, total=9)
+    client.force_login(person(Role.ADMINISTRATOR))
+    pressed = [client.post(reverse(OVERVIEW), {"job": job.pk}, follow=True) for _ in range(2)]
+    said = [str(message) for page in pressed for message in page.context["messages"]]
+    assert said == [
+        "It begins again as soon as a worker is free.",
+        "This work is not among those that failed; it may have been tried again just now.",
+    ]
+    job.refresh_from_db()
+    assert (job.state, job.begun, job.message, job.done, job.finished_at) == ("queued", 0, "", 0, None)
+    assert (job.asked_by, job.params) == (asker, {"number": 7})
+    assert Message.objects.get().payload == {"job": str(job.pk)}
+    assert list(Entry.objects.values_list("act", "changes")) == [("job.try_again", {"kind": "test.page"})]
+    assert actions.run(job_id=str(job.pk)).state == "done"
+
+
+def test_work_that_fails_once_more_can_be_tried_once_more(client):
+    job = failed()
+    client.force_login(person(Role.ADMINISTRATOR))
+    for _ in range(2):
+        client.post(reverse(OVERVIEW), {"job": job.pk})
+        Job.objects.update(state="failed", finished_at=timezone.now())
+    assert Message.objects.count() == 2
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.MANAGER])
+def test_only_an_administrator_tries_work_again(client, role):
+    job = failed()
+    client.force_login(person(role))
+    assert client.post(reverse(OVERVIEW), {"job": job.pk}).status_code == 403
+    with pytest.raises(NotAllowed):
+        actions.try_job_again(actor=actor(person(role)), job_id=job.pk)
+    job.refresh_from_db()
+    assert (job.state, Entry.objects.count()) == ("failed", 0)
+
+
+@pytest.mark.parametrize("given", ["", "x", "-1", str(uuid.uuid4())])
+def test_work_that_does_not_exist_is_not_tried_again(client, given):
+    client.force_login(person(Role.ADMINISTRATOR))
+    assert client.post(reverse(OVERVIEW), {"job": given}).status_code == 404
+
+
 class FakeTask:
     """What Celery hands to its signals."""
 
@@ -172,14 +234,18 @@ def test_a_queue_that_does_not_answer_is_told_and_does_not_stop_the_page(client)
 
 
 @pytest.mark.parametrize("rows", [1, 3, 30])
-def test_the_overview_costs_the_same_for_any_number_of_letters(client, rows, cost_of):
+def test_the_overview_costs_the_same_for_any_number_of_letters_and_failures(client, rows, cost_of):
     client.force_login(person(Role.ADMINISTRATOR))
+    Job.objects.bulk_create(
+        Job(kind="test.page", asked_by=UserFactory(), state="failed", finished_at=timezone.now())
+        for _ in range(rows)
+    )
     Message.objects.bulk_create(
         Message(key=str(n), topic="notices.mail", attempts=8, dead_at=timezone.now()) for n in range(rows)
     )
     with cost_of() as cost:
         client.get(reverse(OVERVIEW))
-    assert (len(cost.queries), cost.instances) == (6, rows)
+    assert (len(cost.queries), cost.instances) == (8, 2 * rows)
 
 
 @pytest.mark.parametrize("rows", [1, 3, 30])
@@ -189,4 +255,4 @@ def test_the_list_of_jobs_costs_the_same_for_any_length(client, rows, cost_of):
     Job.objects.bulk_create(Job(kind="test.page", asked_by=user) for _ in range(rows))
     with cost_of() as cost:
         client.get(reverse("admin:jobs_job_changelist"))
-    assert (len(cost.queries), cost.instances) == (3, rows)
+    assert (len(cost.queries), cost.instances) == (2, rows)
