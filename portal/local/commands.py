@@ -13,5 +13,5 @@ WORKER = (
     *("--without-gossip", "--without-mingle"),
 )
 # the plan is in the code: nothing of beat's needs to be kept between two runs
-BEAT = ("celery", "-A", "portal", "beat", "--loglevel", "WARNING", "--scheduler", "celery.beat:Scheduler")
+BEAT = ("celery", "-A", "portal", "beat", "--loglevel", "WARNING", "--scheduler", "portal.beat:Scheduler")
 ALL = {"web": WEB, "worker": WORKER, "beat": BEAT}
