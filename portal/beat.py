@@ -24,7 +24,7 @@ class Scheduler(beat.Scheduler):
         return float(super().tick(*args, **named))
 
     def _begin_from(self, now: datetime) -> None:
-        for entry in self.schedule.values():
+        for entry in self.data.values():
             entry.last_run_at = min(entry.last_run_at, now)
         # Planned by the clock as it was: made anew.
         self._heap = None
