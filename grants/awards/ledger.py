@@ -17,8 +17,11 @@ from portal.actor import Actor
 from portal.errors import Refused
 from portal.guards import broken_rule
 
+TOO_EARLY = _("The set time of publication has not come yet. Nothing was published.")
 # What the database refuses, in words.
 SENTENCES = {
+    "awards_published_in_time": TOO_EARLY,
+    "awards_published_not_early": TOO_EARLY,
     "awards_proposal_once": _("This project already has an award. Nothing was changed."),
     "awards_one_open_decision": _("This call already has an open decision. Finish or cancel that one first."),
     "awards_exceptions_with_reasons": _(
@@ -28,7 +31,11 @@ SENTENCES = {
         "You changed a line of this decision by hand. Another manager must sign it off."
     ),
 }
-CODES = {"awards_proposal_once": "already_awarded"}
+CODES = {
+    "awards_proposal_once": "already_awarded",
+    "awards_published_in_time": "too_early",
+    "awards_published_not_early": "too_early",
+}
 LOCK_TIMEOUT = "5s"
 LOCK_NOT_AVAILABLE = "55P03"
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from grants.awards import announcing, ledger, policies, states
@@ -18,25 +19,25 @@ STOPPED = "awards.stopped"
 
 
 def due_decisions() -> list[int]:
-    """Those whose time has come, in order of their time."""
-    due = Decision.objects.filter(state=states.SCHEDULED, publish_at__lte=timezone.now())
+    """Those whose time has come by the database's clock, in order of their time."""
+    due = Decision.objects.filter(state=states.SCHEDULED, publish_at__lte=Now())
     return list(due.order_by("publish_at", "pk").values_list("pk", flat=True))
 
 
 def publish_scheduled(*, decision_id: int) -> bool:
     """Publish what was signed off for this moment; whether this call did.
 
-    Harmless when repeated, too early, or stopped meanwhile. What can't be published as it was signed is a
-    draft again, and both managers are told why.
+    Harmless when repeated, stopped meanwhile, or too early by either clock, the database's or this one's.
+    What can't be published as it was signed is a draft again, and both managers are told why.
     """
     actor = Actor(user=None, roles=frozenset({Role.MANAGER}), address="system")
     decision: Any = Decision.objects.select_related("signoff", "call").get(pk=decision_id)
-    if decision.state != states.SCHEDULED or decision.publish_at > timezone.now():
+    if decision.state != states.SCHEDULED:
         return False
     try:
         announcing.announce(actor, decision, paper=decision.signoff.payload, awaited=states.SCHEDULED)
     except Refused as refusal:
-        if refusal.code == "not_awaiting":
+        if refusal.code in {"not_awaiting", "too_early"}:
             return False
         if refusal.code not in {"withdrawn", "changed", "awards_exceptions_with_reasons"}:
             raise

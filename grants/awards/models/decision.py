@@ -126,6 +126,17 @@ class Decision(models.Model):
                 ["call_id", "ranking_id", "drafted_by_id", "slate_id", "from_reserve"],
             ),
             frozen_columns("awards_publish_at_frozen", ["publish_at"], unless="OLD.state = 'draft'"),
+            # By the database's own clock: that of a worker may be wrong, or jump.
+            pgtrigger.Trigger(
+                name="awards_published_not_early",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("(NEW.state = 'published' AND OLD.state <> NEW.state)"),
+                func=f"""
+                    IF NEW.publish_at > clock_timestamp() THEN {refuse("awards_published_not_early")} END IF;
+                    RETURN NEW;
+                """,
+            ),
             # What a new request asks no earlier approval answers.
             pgtrigger.Trigger(
                 name="awards_decision_asks_anew",

@@ -1,4 +1,7 @@
-"""Signed off for a set time: nothing shows before, everything at once then, however often it is tried."""
+"""Signed off for a set time: nothing shows before, everything at once then, however often it is tried.
+
+The database's clock can't be moved, so that the set time is now and the portal's clock begins an hour before.
+"""
 
 from datetime import timedelta
 
@@ -6,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from grants.awards import actions, scheduling, tasks
-from grants.awards.models import Decision
+from grants.awards.models import Decision, LedgerEntry
 from grants.calls.models import Call
 from grants.proposals.models import Proposal
 from portal.errors import NotAllowed, Refused
@@ -16,6 +19,7 @@ from tests import factories as make
 from tests.grants.awards.factories import asking, call_with_envelope, drafted, manager
 
 pytestmark = pytest.mark.django_db
+HOUR = 3600
 
 
 @pytest.fixture
@@ -30,8 +34,9 @@ def at(monkeypatch):
 
 
 @pytest.fixture
-def scheduled():
-    """600 of 1000 won, signed off to be published in an hour."""
+def scheduled(at):
+    """600 of 1000 won, signed off to be published in an hour by a clock that is an hour behind."""
+    at(-HOUR)
     return set_for_an_hour_from_now(call_with_envelope(1000), 600)
 
 
@@ -57,15 +62,31 @@ def stands(decision: Decision) -> tuple[str, str, str]:
 
 def test_it_is_published_when_its_time_has_come_and_once(scheduled, at):
     assert stands(scheduled) == ("scheduled", "pending", "under_review")
+    # Due by the database's clock, not yet by the portal's, which was set back.
+    assert scheduling.due_decisions() == [scheduled.pk]
     assert tasks.publish_due() == "nothing was due"
+    assert stands(scheduled) == ("scheduled", "pending", "under_review")
     assert Notice.objects.count() == 0
-    at(3601)
+    at(1)
     assert [tasks.publish_due(), tasks.publish_due()] == [f"published [{scheduled.pk}]", "nothing was due"]
     assert stands(scheduled) == ("published", "published", "awarded")
     assert list(Notice.objects.values_list("code", flat=True)) == ["awards.published.award"]
     # A clock that jumps back finds it published.
-    at(-3600)
+    at(-HOUR)
+    assert tasks.publish_due() == "nothing was due"
     assert actions.publish_scheduled(decision_id=scheduled.pk) is False
+    assert stands(scheduled) == ("published", "published", "awarded")
+    assert Notice.objects.count() == LedgerEntry.objects.filter(kind="commit").count() == 1
+
+
+def test_a_clock_that_runs_ahead_publishes_nothing_early(at, refused_by):
+    decision = set_for_an_hour_from_now(call_with_envelope(1000), 600)
+    at(2 * HOUR)
+    assert tasks.publish_due() == "nothing was due"
+    assert actions.publish_scheduled(decision_id=decision.pk) is False
+    with refused_by("awards_published_not_early"):
+        Decision.objects.filter(pk=decision.pk).update(state="published", published_at=timezone.now())
+    assert stands(decision) == ("scheduled", "pending", "under_review")
 
 
 def test_it_can_be_stopped_before_and_is_a_draft_again(scheduled, at):
@@ -75,7 +96,7 @@ def test_it_can_be_stopped_before_and_is_a_draft_again(scheduled, at):
     with pytest.raises(NotAllowed):
         actions.stop(actor=make.actor(None), decision=scheduled, reason="날짜를 바꿉니다.")
     actions.stop(actor=manager(), decision=scheduled, reason="날짜를 바꿉니다.")
-    at(3601)
+    at(1)
     assert tasks.publish_due() == "nothing was due"
     assert stands(scheduled) == ("draft", "pending", "under_review")
     told = set(Notice.objects.values_list("user", "code"))
@@ -88,7 +109,7 @@ def test_it_can_be_stopped_before_and_is_a_draft_again(scheduled, at):
 
 def test_what_was_withdrawn_meanwhile_stops_the_whole(scheduled, at):
     Proposal.objects.update(state="withdrawn", slot=None)
-    at(3601)
+    at(1)
     assert tasks.publish_due() == "nothing was due"
     assert stands(scheduled) == ("draft", "pending", "withdrawn")
     number = scheduled.lines.get().submission.number
@@ -106,7 +127,7 @@ def test_one_that_can_not_be_published_keeps_none_of_the_others_back(scheduled, 
             raise Refused("no", "whatever")
 
     monkeypatch.setattr("grants.awards.announcing._listeners", [refuse])
-    at(3605)
+    at(1)
     with pytest.raises(Refused) as refusal:
         tasks.publish_due()
     assert refusal.value.code == "whatever"
@@ -119,9 +140,10 @@ def test_one_that_can_not_be_published_keeps_none_of_the_others_back(scheduled, 
 def test_an_approval_after_the_set_time_publishes_at_once(at):
     call = call_with_envelope(1000)
     decision = drafted(call, asking(call, 600))
+    at(-60)
     soon = timezone.now() + timedelta(minutes=1)
     request = actions.request_publication(actor=manager(), decision=decision, publish_at=soon)
-    at(61)
+    at(1)
     signoff.approve(actor=manager(), signoff_id=request.pk, seen_hash=request.payload_hash)
     assert stands(decision) == ("published", "published", "awarded")
 

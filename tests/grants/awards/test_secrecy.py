@@ -58,18 +58,22 @@ def world() -> tuple[Call, list[Submission], dict[str, Client]]:
     return call, [first, second, third], clients
 
 
-def lay_out_in_secret(ranking: RankingRun) -> Decision:
-    """All that can be pending: an award below what was asked, a condition, and an approved set time."""
+def lay_out_in_secret(ranking: RankingRun, monkeypatch: pytest.MonkeyPatch) -> Decision:
+    """All that can be pending: an award below what was asked, a condition, and an approved set time.
+
+    Set by a clock that is an hour behind, so that its time has come by the database's.
+    """
     decision = actions.draft_decision(actor=manager(), ranking=ranking)
     award = decision.awards.order_by("id").first()
     soon = timezone.localdate() + timedelta(days=9)
     given = Terms({award.programme_year.year: award.amount - 50}, "costs", WORDS, soon)
     adjust_pending(actor=manager(), award=award, terms=given)
     add_condition(actor=manager(), award=award, text="부지를 확보한다.", due_on=soon)
-    request = actions.request_publication(
-        actor=manager(), decision=decision, publish_at=timezone.now() + timedelta(hours=1)
-    )
-    signoff.approve(actor=manager(), signoff_id=request.pk, seen_hash=request.payload_hash)
+    now = timezone.now()
+    with monkeypatch.context() as behind:
+        behind.setattr("django.utils.timezone.now", lambda: now - timedelta(hours=1))
+        request = actions.request_publication(actor=manager(), decision=decision, publish_at=now)
+        signoff.approve(actor=manager(), signoff_id=request.pk, seen_hash=request.payload_hash)
     decision.refresh_from_db()
     return decision
 
@@ -97,14 +101,11 @@ def test_nothing_pending_changes_any_reply(monkeypatch):
     asked = [key for key in product(clients, urls) if key[1] not in refused]
     before = asked_afresh(clients, asked)
     assert sum(reply.status == 200 for reply in before.values()) >= 20
-    decision = lay_out_in_secret(ranking)
+    decision = lay_out_in_secret(ranking, monkeypatch)
     assert decision.state == "scheduled"
     tasks.track_allocations(year)
     assert differing(before, asked_afresh(clients, asked)) == {}
     # There was something that could leak: published, it shows to everybody it concerns.
-    now = timezone.now() + timedelta(hours=2)
-    with monkeypatch.context() as moved:
-        moved.setattr("django.utils.timezone.now", lambda: now)
-        assert tasks.publish_due() == f"published [{decision.pk}]"
+    assert tasks.publish_due() == f"published [{decision.pk}]"
     after = replies(clients, [key for key, reply in before.items() if reply.status == HTTPStatus.OK])
     assert {name for name, _url in differing(before, after)} >= {"public", "officer", "signer"}
