@@ -13,6 +13,7 @@ from grants.awards.alert_admin import AlertAdmin, AlertSettingAdmin
 from grants.awards.books.admin import LedgerAdmin
 from grants.awards.letters.views import office
 from grants.awards.models import Alert, AlertSetting, Award, Decision, Slate
+from grants.awards.queries import totals_of
 from grants.awards.slating.admin import SlateAdmin
 from grants.awards.terms import office as terms_office
 from grants.awards.terms.filters import AwaitingBudget
@@ -48,6 +49,7 @@ class AwardAdmin(ReadOnly):
     list_display = ("municipality", "title", "state", "amount_shown", "call", "published_shown")
     list_select_related = ("municipality", "submission", "decision__call")
     change_form_template = "admin/awards/award.html"
+    change_list_template = "admin/awards/awards.html"
     list_filter = (
         "state",
         AwaitingBudget,
@@ -76,6 +78,14 @@ class AwardAdmin(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Award]:
         """Without the filed copies."""
         return super().get_queryset(request).defer("submission__package")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The rows with what they add up to, so that a figure that led here can be checked."""
+        response = super().changelist_view(request, extra_context)
+        listed = getattr(response, "context_data", {}).get("cl")
+        if listed is not None:
+            response.context_data["totals"] = totals_of(listed.queryset)  # type: ignore[attr-defined]
+        return response
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Also by the codes that the dashboard links with."""

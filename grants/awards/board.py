@@ -84,6 +84,11 @@ class Board:
         return sorted(standing, key=lambda line: (-line.used, line.key))
 
     @property
+    def year_key(self) -> str:
+        """The programme year's key as addresses carry it."""
+        return str(self.snapshot.programme_year_id)
+
+    @property
     def municipalities_pending(self) -> int:
         """Municipalities that only pending awards add."""
         return self.snapshot.municipalities_all - self.snapshot.municipalities_published

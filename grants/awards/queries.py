@@ -1,8 +1,10 @@
 """Reads of awards, decisions, the ledger and what Celery keeps of them."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils import timezone
 
 from grants.awards import states
 from grants.awards.models import Award, DecisionLine, Outcome
@@ -51,6 +53,30 @@ def published_totals(programme_year: ProgrammeYear) -> PublishedTotals:
         municipalities_target=targets.get(TargetKind.MUNICIPALITIES),
         **sums,
     )
+
+
+def totals_of(awards: QuerySet[Award]) -> dict[str, Any]:
+    """What the awards of a list add up to: `awards`, `municipalities`, `won` of their own year, `at`.
+
+    `position` is the ledger's, where all are of one programme year; read in the same statement.
+    """
+    national = Envelope.objects.filter(
+        programme_year=OuterRef("programme_year"),
+        fiscal_year=F("programme_year__year"),
+        scope=Scope.ALL,
+    )
+    sums = (
+        awards.order_by()
+        .annotate(version=Subquery(national.values("version")[:1]))
+        .aggregate(
+            awards=Count("id"),
+            municipalities=Count("municipality", distinct=True),
+            won=Sum("amount", default=0),
+            years=Count("programme_year", distinct=True),
+            position=Max("version"),
+        )
+    )
+    return {**sums, "at": timezone.now(), "position": sums["position"] if sums["years"] == 1 else None}
 
 
 def targets_of(programme_year_id: int) -> dict[str, int]:

@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,9 +18,10 @@ from grants.awards.books.forms import CeilingForm, NewEnvelopeForm
 from grants.awards.books.later import promised_of, promises_of
 from grants.awards.books.queries import envelopes_to_choose
 from grants.awards.models import CEILING_KIND, CeilingChange
+from grants.awards.queries import national_envelope
 from grants.calls import actions as calls
 from grants.calls import policies as call_policies
-from grants.calls.models import Envelope, ProgrammeYear
+from grants.calls.models import Envelope, ProgrammeYear, Scope
 from portal.errors import Refused
 from portal.signoff import states as signoff_states
 from portal.signoff.models import SignOff
@@ -32,7 +35,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     _ensure_seen(request)
     years = list(ProgrammeYear.objects.select_related("programme").order_by("-year", "pk"))
     year = _chosen(request, years)
-    envelopes = envelopes_to_choose().filter(programme_year=year, fiscal_year=year.year) if year else []
+    chosen = envelopes_to_choose().filter(programme_year=year, fiscal_year=year.year) if year else []
+    envelopes = list(chosen)
     later = promises_of(year) if year else []
     every = [*envelopes, *(each.envelope for each in later if each.envelope)]
     context = {
@@ -40,6 +44,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "years": years,
         "year": year,
         "envelopes": envelopes,
+        **_as_of(next((each for each in envelopes if each.scope == Scope.ALL), None)),
         "later": later,
         "changes": list(changes_of(every)),
         "waiting": {int(each.about.rpartition(":")[2]): each for each in waiting_changes(every)},
@@ -85,14 +90,20 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The new ceiling now awaits the sign-off of a second manager."))
         return HttpResponseRedirect(reverse("admin:awards_envelope", args=[envelope.pk]))
     context = {
-        "title": envelope.label,
+        "title": capfirst(envelope.label),
         "envelope": envelope,
         "promised": promised_of(envelope),
+        **_as_of(national_envelope(envelope.programme_year)),
         "changes": list(changes_of([envelope])),
         "waiting": waiting_changes([envelope]).first(),
         "form": form if may_change else None,
     }
     return _rendered(request, "envelope.html", context)
+
+
+def _as_of(national: Envelope | None) -> dict[str, Any]:
+    """The moment and the ledger position at which sums were read."""
+    return {"at": timezone.now(), "position": national.version if national else 0}
 
 
 def _was_asked(request: HttpRequest, envelope: Envelope, form: CeilingForm) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.models import construct_instance
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from grants.awards.books.queries import ABOUT, Chosen, envelopes_to_choose, municipalities_of
@@ -36,7 +37,7 @@ class StatementForm(forms.Form):
         own = None if self.about else _own(envelopes, key_in(given.get("year", "")))
         self.envelope_shown = wanted or own
         every = EVERY if self.about else []
-        self.fields["envelope"].choices = [*every, *((each.pk, each.label) for each in envelopes)]
+        self.fields["envelope"].choices = [*every, *((each.pk, capfirst(each.label)) for each in envelopes)]
         places = municipalities_of(self.envelope_shown)
         self.fields["municipality"].choices = [*EVERY, *((each.code, str(each)) for each in places)]
         self.initial = {"envelope": self.envelope_shown.pk if self.envelope_shown else ""}
@@ -70,7 +71,7 @@ class CeilingForm(forms.Form):
 class NewEnvelopeForm(forms.ModelForm):
     """An envelope of a programme year: what it covers, and its first ceiling."""
 
-    ceiling = WonField(label=_("ceiling (won)"))
+    ceiling = WonField(label=_("Ceiling (won)"))
 
     class Meta:
         model = Envelope

@@ -115,6 +115,11 @@ class LedgerEntry(models.Model):
         return f"#{self.position} {self.key}"
 
     @property
+    def delta_left(self) -> int:
+        """What the movement gave back (positive) or took of the won left."""
+        return -self.delta_reserved - self.delta_committed
+
+    @property
     def left(self) -> int:
         """Won that could still be reserved from the envelope after it."""
         return self.ceiling - self.balance_reserved - self.balance_committed

@@ -1,11 +1,36 @@
 """`{% load awards %}`: outcomes in words where only the signed paper is at hand; points and gaps of slates."""
 
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
 from django import template
 
-from grants.awards.models import Outcome, Reason
+from grants.awards.models import Outcome, Reason, SnapshotLine
 from grants.awards.slating.words import points as in_points
 
 register = template.Library()
+# How the list of awards is asked for the rows of a line; a line by size knows its own ends.
+LOOKUPS = {
+    "province": "municipality__province__code__exact",
+    "municipality": "municipality__code",
+    "service_field": "submission__service_field__code",
+    "support_type": "submission__support_type__code",
+}
+
+
+@register.simple_tag
+def rows_of(line: SnapshotLine, year: int, state: str = "pending,published") -> str:
+    """The question to the list of awards that finds the rows behind a figure of the line."""
+    known = line.size_lookup if line.dimension == "size" else urlencode({LOOKUPS[line.dimension]: line.key})
+    asked = {"state__in": state, "programme_year__id__exact": year}
+    return f"?{known}&{urlencode(asked, safe=',')}"
+
+
+@register.filter
+def has_ceiling(lines: Iterable[Any]) -> bool:
+    """Whether an envelope is over any of them."""
+    return any(line.ceiling for line in lines)
 
 
 @register.filter

@@ -143,14 +143,18 @@ def _widths(whole: int, *parts: int) -> list[str]:
 
 
 @register.inclusion_tag("components/meter.html")
-def meter(label: str, published: int, pending: int, target: int) -> dict[str, Any]:
-    """Towards a target: published, then pending (hatched)."""
+def meter(
+    label: str, published: int, pending: int, target: int, url: str = "", pending_url: str = ""
+) -> dict[str, Any]:
+    """Towards a target: published, then pending (hatched); each figure a link to its rows where one is given."""
     first, second = _widths(target, published, pending)
     return {
         "label": label,
         "published": published,
         "pending": pending,
         "target": target,
+        "url": url,
+        "pending_url": pending_url,
         "left": max(target - published - pending, 0),
         "published_width": first,
         "pending_width": second,
@@ -158,14 +162,17 @@ def meter(label: str, published: int, pending: int, target: int) -> dict[str, An
 
 
 @register.inclusion_tag("components/envelope_bar.html")
-def envelope_bar(committed: int, reserved: int, ceiling: int, label: str = "") -> dict[str, Any]:
-    """An envelope that fills: committed, reserved (hatched), what is left."""
+def envelope_bar(
+    committed: int, reserved: int, ceiling: int, label: str = "", *, figures: bool = True
+) -> dict[str, Any]:
+    """An envelope that fills: committed, reserved (hatched), what is left; `figures` beneath, unless the page says them."""
     first, second = _widths(ceiling, committed, reserved)
     return {
         "label": label or gettext("Envelope"),
         "committed": committed,
         "reserved": reserved,
         "ceiling": ceiling,
+        "figures": figures,
         "left": ceiling - committed - reserved,
         "committed_width": first,
         "reserved_width": second,

@@ -28,8 +28,8 @@ def envelope() -> Envelope:
 def test_the_list_says_ceiling_taken_and_left_and_later_years_apart(envelope):
     make.EnvelopeFactory(programme_year=envelope.programme_year, fiscal_year=2025, ceiling=77)
     said = text_of(as_role(Role.AUDITOR).get(reverse(LIST)))
-    assert "national envelope 2024 1,000 0 300 700" in said
-    assert "national envelope 2025 77 0 90 ₩13 above the ceiling" in said
+    assert "National envelope 2024 1,000 0 300 700" in said
+    assert "National envelope 2025 77 0 90 ₩13 above the ceiling" in said
     assert "No ceiling was changed yet." in said
     assert "Add an envelope" not in said
 
@@ -116,5 +116,5 @@ def test_the_list_costs_the_same_whatever_the_number(cost_of, number):
 def test_a_waiting_change_is_shown_instead_of_the_form(envelope):
     actions.request_ceiling(actor=manager(), envelope=envelope, to=2000, reason="추경")
     said = text_of(as_role(Role.MANAGER).get(reverse("admin:awards_envelope", args=[envelope.pk])))
-    assert "₩1,000 → ₩2,000 · 추경" in said
+    assert "₩1,000 → ₩2,000 추경" in said
     assert "Request sign-off" not in said

@@ -70,7 +70,7 @@ def test_every_row_says_how_the_envelope_stood_after_it(award):
     said = text_of(as_role(Role.AUDITOR).get(reverse(STATEMENT)))
     assert "Opening balance #0 – 0 0 –" in said
     assert "Closing balance #5 1,000 0 250 750" in said
-    assert "-250 +250 reserved 0 committed 250 left 750" in said
+    assert "-250 +250 Reserved 0 Committed 250 Left 750" in said
 
 
 def test_a_narrower_envelope_has_its_own(award):
