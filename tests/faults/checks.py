@@ -1,13 +1,23 @@
-"""What must hold of a decision after any fault: all or none, nothing twice, nothing left waiting."""
+"""What must hold after any fault: all or none, nothing twice, and in the end nothing left waiting."""
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 
 from grants.awards import reconciliation, states
 from grants.awards.announcing import NOTICE, OUTCOMES
-from grants.awards.models import Decision, LedgerEntry, LedgerKind, Outcome
+from grants.awards.models import (
+    Decision,
+    LedgerEntry,
+    LedgerKind,
+    Letter,
+    LetterFile,
+    LetterFormat,
+    Outcome,
+)
 from grants.proposals import states as proposal_states
 from portal.audit.models import Entry
+from portal.jobs.models import OPEN, Job, JobState
 from portal.notices.models import Notice
 from portal.outbox.models import Message
 from portal.signoff.states import APPROVED, PENDING
@@ -24,6 +34,32 @@ def faults_of(decision: Decision) -> list[str]:
 def waiting(decision: Decision) -> int:
     """Effects of its publication that were queued and not delivered yet."""
     return _effects(decision).filter(delivered_at=None).count()
+
+
+def faults_of_letters(decision: Decision) -> list[str]:
+    """A sentence for whatever a published decision's letters lack or have twice."""
+    letters, lines = Letter.objects.filter(decision=decision), decision.lines.count()
+    files = LetterFile.objects.filter(letter__in=letters)
+    found = {
+        "letters": letters.count(),
+        "their numbers": letters.values("number").distinct().count(),
+        "projects told": letters.values("submission").distinct().count(),
+        **{f"letters as {each}": files.filter(format=each).count() for each in LetterFormat.values},
+    }
+    about = f"decision {decision.pk}: "
+    return [fault for what, count in found.items() for fault in _unequal(about + what, count, lines)]
+
+
+def faults_of_work(since: datetime) -> list[str]:
+    """A sentence for effects that still wait or were given up, and for long work that is not over or failed."""
+    work = Job.objects.filter(asked_at__gte=since)
+    found = {
+        "effects that wait": Message.objects.filter(delivered_at=None, dead_at=None, held_at=None).count(),
+        "effects given up": Message.objects.exclude(dead_at=None).count(),
+        "long work that is not over": work.filter(state__in=OPEN).count(),
+        "long work that failed": work.filter(state=JobState.FAILED).count(),
+    }
+    return [fault for what, count in found.items() for fault in _unequal(what, count, 0)]
 
 
 def _effects(decision: Decision) -> object:

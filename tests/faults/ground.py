@@ -1,6 +1,7 @@
 """What is published again and again: municipalities with people, two managers, and decisions that wait."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.test import Client
@@ -26,8 +27,9 @@ CEILING = 10**15
 
 @dataclass(frozen=True)
 class Ground:
-    """What every round stands on."""
+    """What every round stands on, laid at `since`."""
 
+    since: datetime
     year: ProgrammeYear
     municipalities: list[Municipality]
     drafter: User
@@ -38,7 +40,8 @@ class Ground:
 
 def laid() -> Ground:
     """Make it, in a database that may hold earlier runs; it never touches theirs."""
-    run = timezone.now().strftime("%y%m%d%H%M%S")
+    since = timezone.now()
+    run = since.strftime("%y%m%d%H%M%S")
     make.UserFactory.reset_sequence(int(run))
     programme = make.ProgrammeFactory(code=f"faults-{run}")
     year = make.ProgrammeYearFactory(programme=programme)
@@ -49,6 +52,7 @@ def laid() -> Ground:
             make.member(place, MembershipRole.OFFICER)
             make.member(place, MembershipRole.SIGNER)
     return Ground(
+        since,
         year,
         municipalities,
         make.person(Role.MANAGER, email=f"drafter.{run}@example.test"),

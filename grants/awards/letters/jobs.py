@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 from django.core.files.storage import default_storage
-from django.db import DatabaseError
+from django.db import Error
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,7 +29,7 @@ def make(_actor: Actor, params: dict[str, Any], progress: Progress, _path: str) 
     for place, (letter_id, number) in enumerate(waiting, start=1):
         try:
             actions.make(letter_id=letter_id)
-        except DatabaseError:
+        except Error:
             raise
         except Exception:  # of a builder or the store: it concerns this letter alone, and the job names it
             log.exception("letters.not_made", letter=number)
