@@ -88,7 +88,7 @@ def progress_of(job: Job) -> Progress:
 
 
 def purge_expired() -> int:
-    """Delete the files that have expired; return how many. The jobs themselves are kept."""
+    """Delete the files that have expired or that a killed worker left; return how many. Jobs are kept."""
     expired = Job.objects.exclude(file="").filter(expires_at__lte=timezone.now())
     count = 0
     for job in expired.iterator():
@@ -96,7 +96,7 @@ def purge_expired() -> int:
         job.file = ""
         job.save(update_fields=["file"])
         count += 1
-    return count
+    return count + _purge_left()
 
 
 @transaction.atomic
@@ -217,6 +217,15 @@ def _failure(sentence: str) -> dict[str, Any]:
 def _over(job: Job, changes: dict[str, Any]) -> bool:
     """Write the end, unless another worker began it since."""
     return bool(Job.objects.filter(pk=job.pk, begun=job.begun, state__in=OPEN).update(**changes))
+
+
+def _purge_left() -> int:
+    named = set(Job.objects.exclude(file="").values_list("file", flat=True))
+    before = time.time() - KEPT_FOR.total_seconds()
+    left = [path for path in _path("").iterdir() if path.name not in named and path.stat().st_mtime < before]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
 
 
 def _path(file: str) -> Path:

@@ -64,7 +64,7 @@ def _faults_of_all(stand: Ground) -> list[str]:
     faults = _faults_of_what_follows(stand)
     if not _catches_up(stand):
         faults.append(f"the totals did not catch up with the ledger in {PATIENCE} s")
-    return faults + queries.verify_chain().faults
+    return [*faults, *queries.verify_chain().faults]
 
 
 def _faults_of_what_follows(stand: Ground) -> list[str]:

@@ -1,5 +1,6 @@
 """Long work: started after the commit, run once, told in plain words."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -234,6 +235,16 @@ def test_expired_files_are_deleted_and_the_jobs_kept(kind):
     assert (actions.purge_expired(), actions.purge_expired(), files()) == (1, 0, [])
     job.refresh_from_db()
     assert (job.state, job.file, job.file_name) == ("done", "", "표.xlsx")
+
+
+def test_what_a_killed_worker_had_begun_to_write_is_deleted_after_a_day(kind):
+    kept = with_file(kind)
+    half = Path(settings.MEDIA_ROOT, "jobs", "half")
+    half.touch()
+    assert actions.purge_expired() == 0
+    for path in files():
+        os.utime(path, (0, 0))
+    assert (actions.purge_expired(), [path.name for path in files()]) == (1, [kept.file])
 
 
 def test_the_database_refuses_more_than_all(refused_by):
