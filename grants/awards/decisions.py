@@ -35,6 +35,7 @@ def draft_decision(
         call = ranking.call
         envelopes = reserving.lock_envelopes(call.programme_year, [entry.submission for entry in entries])
         requests = {each.submission.pk: each for each in reserving.requests_of(e.submission for e in entries)}
+        lines.ensure_possible(requests.values())
         amounts = {pk: request.amount(call.programme_year.year) for pk, request in requests.items()}
         places = lines.places_of(call, from_reserve=from_reserve)
         plain = lines.plain_line(entries, envelopes, amounts, places)

@@ -1,6 +1,6 @@
 """The lines of a decision: what it says of each submission, and what the plain line down the ranking says."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -10,10 +10,12 @@ from grants.awards import allocation, ledger, states
 from grants.awards.allocation import Allotment, Candidate, Places
 from grants.awards.models import Award, Decision, DecisionLine, Outcome, Reason, Slate, Why
 from grants.awards.models.decision import LEAST_WORDS
+from grants.awards.reserving import Request
 from grants.calls.models import Call, Envelope, Scope
 from grants.proposals import states as proposal_states
 from grants.reviews.models import RankingEntry, RankingRun
 from portal.errors import Refused
+from portal.ui.money import MOST_WON
 
 # So many of a kind are named in a sentence.
 MOST_NAMED = 5
@@ -66,6 +68,14 @@ def plain_line(
         for entry in entries
     ]
     return allocation.allot(candidates, {each.pk: each.left for each in envelopes}, national, places)
+
+
+def ensure_possible(requests: Iterable[Request]) -> None:
+    """Raise Refused naming those that ask, of any year, more won than any budget holds."""
+    beyond = [each.submission.number for each in requests if max(each.years.values(), default=0) > MOST_WON]
+    if beyond:
+        sentence = _("These ask more won than any budget holds: %(numbers)s. No decision was drafted.")
+        raise Refused(sentence % {"numbers": named(beyond)}, "amount_too_large")
 
 
 def as_chosen(plain: list[Allotment], chosen: Collection[int], reserve: int | None) -> list[Allotment]:
