@@ -1,7 +1,7 @@
 """A process of a race about one decision: `python -m tests.grants.awards.rival`.
 
 Each line of its input is `[act, person, row]`; it makes ready, says so, goes at the next line, and answers
-with the code of the refusal it met, or "done".
+with the code of the refusal it met, or "done" and what the job said.
 """
 
 import json
@@ -12,6 +12,7 @@ import django
 
 
 def act_of(name: str, person: int, row: int):
+    from grants.awards import tasks
     from grants.proposals import actions as proposals
     from portal.accounts.models import User
     from portal.accounts.queries import actor_of
@@ -19,6 +20,8 @@ def act_of(name: str, person: int, row: int):
     from portal.signoff.models import SignOff
 
     actor = actor_of(User.objects.get(pk=person))
+    if name == "publish_due":
+        return tasks.publish_due
     if name == "withdraw":
         return lambda: proposals.withdraw(actor=actor, proposal_id=row, reason="과제를 포기합니다.")
     seen = SignOff.objects.get(pk=row).payload_hash
@@ -34,12 +37,12 @@ def contend(name: str, person: int, row: int) -> list[str]:
     say("ready")
     sys.stdin.readline()
     try:
-        act()
+        said = act()
     except Refused as refusal:
         return [refusal.code, str(refusal)]
     finally:
         connection.close()
-    return ["done", ""]
+    return ["done", said if isinstance(said, str) else ""]
 
 
 def say(what: object) -> None:
