@@ -128,7 +128,7 @@ class AwardAdmin(ReadOnly):
         """To the second."""
         return kst(award.published_at) or "–"
 
-    @admin.display(description=_("by fiscal year"))
+    @admin.display(description=_("by fiscal year (won)"))
     def years_shown(self, award: Award) -> str:
         """Every fiscal year's share."""
         return ", ".join(

@@ -59,6 +59,10 @@ class AlertAdmin(PolicyAdmin):
         """To acknowledge, for those who act on alerts."""
         return super().get_actions(request) if policies.may_acknowledge(actor_of(request)) else {}
 
+    def get_action_choices(self, request: HttpRequest, default_choices: Any = ()) -> list[Any]:
+        """The one act there is, chosen already."""
+        return super().get_action_choices(request, default_choices=list(default_choices))
+
     @admin.action(description=_("Acknowledge: I see to it"))
     def acknowledge(self, request: HttpRequest, queryset: QuerySet[Alert]) -> None:
         """Everybody sees from now on who does."""
@@ -96,7 +100,12 @@ class AlertSettingAdmin(PolicyAdmin):
 
     policies = policies.AlertRules
     fields = ("rule", "level", "is_on", "tells_managers", "tells_finance", "tells_administrators")
-    list_display = fields
+    list_display = ("rule", "level_shown", *fields[2:])
+
+    @admin.display(description=_("level (%)"), ordering="level")
+    def level_shown(self, setting: AlertSetting) -> str:
+        """A dash where the rule knows no level."""
+        return str(setting.level or "–")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AlertSetting]:
         """With the usual ones, where nobody has kept any yet."""

@@ -1,6 +1,6 @@
 """The dashboard's pictures as files of their own: colours in the file itself, moment and position beneath."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -11,7 +11,10 @@ from portal.ui.templatetags.portal import eok, grouped
 from villages.map import whole_map
 
 SVG = "image/svg+xml"
-WIDTH, TOP, STEP = 640, 64, 48
+WIDTH, TOP, STEP = 640, 72, 48
+# Room above the funnel for its own heading.
+GAP = 40
+DONE, PENDING, TRACK = "#0b50d0", "#86aff9", "#e6e8ea"
 # The map's levels as on the page.
 FILLS = {0: "#ffffff", 1: "#b1cefb", 3: "#256ef4", 5: "#052561"}
 
@@ -33,13 +36,25 @@ class Bar:
 
 
 def board_svg(board: Board) -> str:
-    """The envelope, the two targets and the funnel as bars."""
-    bars = [
-        Bar(label, words, TOP + number * STEP, _length(done, whole), _length(pending, whole))
-        for number, (label, words, done, pending, whole) in enumerate(_parts(board))
-    ]
-    foot = TOP + len(bars) * STEP
-    context = {"board": board, "bars": bars, "width": WIDTH, "foot": foot, "height": foot + 48}
+    """The envelope and the two targets as bars with their colours named, then the funnel."""
+    taken = list(_bars(_taken(board), TOP))
+    heading = TOP + len(taken) * STEP + GAP
+    funnel = list(_bars(_came_so_far(board), heading + GAP))
+    foot = heading + GAP + len(funnel) * STEP
+    context = {
+        "board": board,
+        "bars": taken + funnel,
+        "keys": [
+            (DONE, _("Committed or published"), 0),
+            (PENDING, _("Reserved or pending"), WIDTH // 3),
+            (TRACK, _("Left"), 2 * WIDTH // 3),
+        ],
+        "keys_y": heading - GAP - 20,
+        "heading": heading,
+        "width": WIDTH,
+        "foot": foot,
+        "height": foot + 32,
+    }
     return render_to_string("admin/awards/board.svg", context)
 
 
@@ -67,7 +82,12 @@ def map_svg(board: Board) -> str:
     return render_to_string("admin/awards/map.svg", context)
 
 
-def _parts(board: Board) -> Iterator[tuple[str, str, int, int, int]]:
+def _bars(parts: Iterable[tuple[str, str, int, int, int]], top: int) -> Iterator[Bar]:
+    for number, (label, words, done, pending, whole) in enumerate(parts):
+        yield Bar(label, words, top + number * STEP, _length(done, whole), _length(pending, whole))
+
+
+def _taken(board: Board) -> Iterator[tuple[str, str, int, int, int]]:
     """Label, figures in words, done, pending, whole; without the targets that nobody set."""
     at = board.snapshot
     money = {"committed": eok(at.committed), "reserved": eok(at.reserved), "left": eok(at.left)}
@@ -88,7 +108,12 @@ def _parts(board: Board) -> Iterator[tuple[str, str, int, int, int]]:
                 "published": published,
                 "pending": pending,
             }
-            yield f"{label} {target}", words, published, pending, target
+            aim = _("%(label)s (target %(target)s)") % {"label": label, "target": target}
+            yield aim, words, published, pending, target
+
+
+def _came_so_far(board: Board) -> Iterator[tuple[str, str, int, int, int]]:
+    """The same of each stage of the funnel."""
     for step in board.funnel:
         yield step.label, grouped(step.count), step.count, 0, step.whole
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,9 @@ from grants.awards.models import DecisionLine
 from portal.actor import Actor
 from portal.ui.admin import PolicyAdmin
 from portal.ui.templatetags.portal import grouped
+
+# Two lines of a cell: what is looked for, and more of it.
+LINES = '<strong>{}</strong><span class="second-line">{}</span>'
 
 
 class Exceptions(policies.OfMinistry):
@@ -32,14 +36,11 @@ class ExceptionAdmin(PolicyAdmin):
     policies = Exceptions
     list_display = (
         "rank",
-        "municipality",
         "project",
         "amount_shown",
         "moved",
-        "reason",
-        "reason_words",
-        "drafted",
-        "approved",
+        "reason_said",
+        "persons",
     )
     list_display_links = None
     list_filter = (
@@ -90,15 +91,11 @@ class ExceptionAdmin(PolicyAdmin):
         response["Content-Disposition"] = 'attachment; filename="exceptions.xlsx"'
         return response
 
-    @admin.display(description=_("municipality"), ordering="submission__municipality__full_name")
-    def municipality(self, line: DecisionLine) -> str:
-        """Whose project."""
-        return str(line.submission.municipality)
-
-    @admin.display(description=_("title of the project"))
+    @admin.display(description=_("project"), ordering="submission__municipality__full_name")
     def project(self, line: DecisionLine) -> str:
-        """As filed, with its number."""
-        return f"{line.submission.title} ({line.submission.number})"
+        """Whose it is, and its title and number as filed."""
+        of = line.submission
+        return format_html(LINES, of.municipality, f"{of.title} ({of.number})")
 
     @admin.display(description=_("asked of this fiscal year (won)"), ordering="amount")
     def amount_shown(self, line: DecisionLine) -> str:
@@ -110,12 +107,14 @@ class ExceptionAdmin(PolicyAdmin):
         """From what the ranking alone says to what was decided."""
         return f"{line.get_plain_outcome_display()} → {line.get_outcome_display()}"
 
-    @admin.display(description=_("drafted by"))
-    def drafted(self, line: DecisionLine) -> str:
-        """Who changed it by hand."""
-        return register.drafter_of(line)
+    @admin.display(description=_("reason"), ordering="reason")
+    def reason_said(self, line: DecisionLine) -> str:
+        """Its code in words, and what was written."""
+        return format_html(LINES, line.get_reason_display(), line.reason_words)
 
-    @admin.display(description=_("signed off by"), ordering="approved_at")
-    def approved(self, line: DecisionLine) -> str:
-        """Who and when; a dash until it is."""
-        return " ".join([register.approver_of(line), register.approval_of(line)]).strip() or "–"
+    @admin.display(description=_("drafted by → signed off by"))
+    def persons(self, line: DecisionLine) -> str:
+        """Who changed it by hand; who signed it off, and when."""
+        signer = register.approver_of(line)
+        signed = f"→ {signer} {register.approval_of(line)}" if signer else ""
+        return format_html(LINES, register.drafter_of(line), signed)

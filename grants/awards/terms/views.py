@@ -97,7 +97,11 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
         "award": held,
         "form": form,
         "verdict": policies.may_answer(request.actor, held),
-        "trail": [*_trail(held)[:-1], (_("Award"), reverse("awards:award", args=[pk])), (_("Give up"), None)],
+        "trail": [
+            *_trail(held)[:-1],
+            (_("Award"), reverse("awards:award", args=[pk])),
+            (_("Give the award up"), None),
+        ],
     }
     return render(request, "awards/decline.html", context)
 
