@@ -168,6 +168,10 @@ def _envelopes(year: ProgrammeYear) -> None:
         )
         for province, count in counts
     )
+    # An example: what the next year may hold; the awards' later years stand beside it.
+    Envelope.objects.create(
+        programme_year=year, fiscal_year=YEAR + 1, scope=Scope.ALL, ceiling=50 * EOK, is_example=True
+    )
 
 
 RULES = {

@@ -29,7 +29,7 @@ def test_the_list_says_ceiling_taken_and_left_and_later_years_apart(envelope):
     make.EnvelopeFactory(programme_year=envelope.programme_year, fiscal_year=2025, ceiling=77)
     said = text_of(as_role(Role.AUDITOR).get(reverse(LIST)))
     assert "National envelope 2024 1,000 0 300 700" in said
-    assert "National envelope 2025 77 0 90 ₩13 above the ceiling" in said
+    assert "National envelope 2025 77 0 90 -13 Above the ceiling" in said
     assert "No ceiling was changed yet." in said
     assert "Add an envelope" not in said
 

@@ -101,8 +101,8 @@ def test_the_pages_say_what_is_above_a_ceiling_and_refuse_nothing(call):
     envelopes_over(call, Award.objects.order_by("id")[0].submission)
     client = as_role(Role.AUDITOR)
     said = text_of(client.get(reverse(LIST)))
-    assert "National envelope 2025 100 40 75 ₩15 above the ceiling" in said
-    assert said.count("above the ceiling") == 4
+    assert "National envelope 2025 100 40 75 -15 Above the ceiling" in said
+    assert said.count("Above the ceiling") == 4
     narrow = Envelope.objects.get(fiscal_year=2025, scope="province")
     said = text_of(client.get(reverse("admin:awards_envelope", args=[narrow.pk])))
     assert "Awards promise ₩70 published and ₩40 pending" in said
