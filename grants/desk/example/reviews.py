@@ -71,6 +71,8 @@ class Bench:
     def __init__(self, call: Call, seed: int) -> None:
         self.call = call
         self.random = Random(seed)  # noqa: S311 - example data must be the same by seed
+        # Keys begin where the database's sequence stands: counted from the first, the same everywhere.
+        self.before = User.objects.filter(email__endswith="@example.test").earliest("pk").pk - 1
         self.criteria = list(Criterion.objects.filter(rubric__call=call, rubric__is_current=True))
 
     def seat(self, name: str, seats: Sequence[Seat], **fields: object) -> tuple[Panel, Sequence[Seat]]:
@@ -140,7 +142,7 @@ class Bench:
         self._write_results(sheets, scores)
 
     def _score(self, sheet: ScoreSheet, criterion: Criterion, quality: float) -> Score:
-        lenient = LENIENCIES[sheet.reviewer_id % len(LENIENCIES)]
+        lenient = LENIENCIES[(sheet.reviewer_id - self.before) % len(LENIENCIES)]
         share = min(1.0, max(0.2, self.random.gauss(quality + lenient, 0.06)))
         points = round(criterion.max_points * share)
         level = max(40, min(100, round(share * 5) * 20))

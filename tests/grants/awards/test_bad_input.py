@@ -11,13 +11,24 @@ from django.utils import timezone, translation
 
 from grants.awards import actions, board, tasks, tracking
 from grants.awards.errors import EnvelopeExhausted
-from grants.awards.models import Alert, AllocationSnapshot, LedgerEntry, SnapshotLine
+from grants.awards.letters.tasks import issue_letters
+from grants.awards.models import Alert, AllocationSnapshot, LedgerEntry, Letter, SnapshotLine
 from grants.awards.reconciliation import reconcile
 from grants.calls.models import Envelope
 from portal.actor import Role
+from portal.jobs.models import Job
+from portal.notices.models import Notice
 from portal.signoff import actions as signoff
 from tests import factories as make
-from tests.grants.awards.factories import asked_for, asking, call_with_envelope, drafted, empty_draft, manager
+from tests.grants.awards.factories import (
+    asked_for,
+    asking,
+    call_with_envelope,
+    drafted,
+    empty_draft,
+    manager,
+    published,
+)
 from tests.workers import ROOT, process_environment
 
 OWNERS = {
@@ -154,6 +165,34 @@ def test_a_ceiling_changed_while_the_clock_stands_back_shows_at_once(monkeypatch
     # Whoever polls is told each time, although no second passed between them.
     assert len({board.etag_of(each) for each in shown}) == len(shown)
     assert reconcile(year).faults == []
+
+
+@pytest.mark.django_db
+def test_a_clock_that_jumped_back_raises_tells_and_numbers_once(monkeypatch):
+    call = call_with_envelope(1000)
+    submissions = asking(call, 500, 460)
+    published(drafted(call, submissions))
+    watching = make.person(Role.FINANCE)
+    real = timezone.now
+    for hours in (0, -2, -48, 1):
+        monkeypatch.setattr(timezone, "now", lambda hours=hours: real() + timedelta(hours=hours))
+        tasks.track_allocations(call.programme_year.pk)
+        issue_letters()
+    (alert,) = Alert.objects.all()
+    assert (alert.rule, alert.level, alert.cleared_at) == ("envelope_level", 95, None)
+    assert Notice.objects.filter(user=watching, code="alerts.raised").count() == 1
+    assert list(Letter.objects.order_by("sequence").values_list("sequence", flat=True)) == [1, 2]
+    assert Job.objects.filter(kind="awards.letters").count() == 1
+
+
+@pytest.mark.django_db
+def test_letters_of_what_was_published_by_a_clock_ahead_are_numbered_once(monkeypatch):
+    call, real = call_with_envelope(1000), timezone.now
+    decision = drafted(call, asking(call, 500))
+    monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(hours=2))
+    published(decision)
+    monkeypatch.setattr(timezone, "now", real)
+    assert [issue_letters(), issue_letters()] == ["issued 1", "issued 0"]
 
 
 @pytest.mark.django_db
