@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from grants.awards import alert_telling, ceilings, policies, publication, states, told
+from grants.awards import alert_telling, ceilings, policies, publication, states, told, waiting
 from grants.awards.books import export_job, links
 from grants.awards.models import CEILING_KIND, Decision
 from grants.awards.terms import signing, telling
@@ -20,8 +20,8 @@ from portal.jobs import registry as jobs
 from portal.notices import registry as notices
 from portal.signoff import registry as signoff
 from portal.signoff.registry import SignOffLike
-from portal.ui import menu, tones, waiting
-from portal.ui.waiting import Task
+from portal.ui import menu, tones
+from portal.ui import waiting as waiting_rooms
 
 
 def register() -> None:
@@ -35,7 +35,7 @@ def register() -> None:
     _register_menu()
     jobs.register(export_job.KIND)
     links.register()
-    waiting.register("awards", drafts_that_wait)
+    waiting_rooms.register("awards", waiting.tasks_for)
     hooks.after_ranking(next_steps)
     tones.register(
         award="success",
@@ -76,11 +76,11 @@ def _register_signoffs() -> None:
 
 def _register_menu() -> None:
     for label, address, seen_by, order in (
-        (_("Envelope dashboard"), "admin:awards_dashboard", _in_ministry, 40),
-        (_("Account statement"), "admin:awards_ledgerentry_changelist", _in_ministry, 41),
-        (_("Envelopes"), "admin:awards_envelopes", _in_ministry, 42),
-        (_("Decisions"), "admin:awards_decision_changelist", _is_manager, 45),
-        (_("Register of exceptions"), "admin:awards_decisionline_changelist", _is_manager, 46),
+        (_("Envelope dashboard"), "admin:awards_dashboard", _in_ministry, 50),
+        (_("Decisions"), "admin:awards_decision_changelist", _is_manager, 52),
+        (_("Register of exceptions"), "admin:awards_decisionline_changelist", _is_manager, 53),
+        (_("Envelopes"), "admin:awards_envelopes", _in_ministry, 54),
+        (_("Account statement"), "admin:awards_ledgerentry_changelist", _in_ministry, 55),
     ):
         menu.register(label, address, seen_by, order, office=True)
 
@@ -94,15 +94,6 @@ def next_steps(actor: Actor, ranking: RankingRun) -> Iterable[Step]:
         yield Step(_now("Open the decision"), reverse("admin:awards_decision_change", args=[decision.pk]))
     elif policies.may_draft(actor):
         yield Step(_now("Draft a decision"), reverse("admin:awards_decision_add"))
-
-
-def drafts_that_wait(actor: Actor) -> Iterable[Task]:
-    """A manager's own drafts that nobody has been asked to sign off."""
-    if not actor.has(Role.MANAGER):
-        return
-    for decision in Decision.objects.filter(state=states.DRAFT, drafted_by=actor.user).select_related("call"):
-        label = _now("Finish the draft decision on %(call)s") % {"call": decision.call}
-        yield Task(label, reverse("admin:awards_decision_change", args=[decision.pk]))
 
 
 def _register_alerts() -> None:

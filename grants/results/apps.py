@@ -13,7 +13,7 @@ class ResultsConfig(AppConfig):
         from portal.ui import menu
 
         menu.register(_("Results"), "results:list", lambda _actor: True, order=80)
-        menu.register(_("Years and portfolio"), "figures:years", _in_ministry, order=42, office=True)
+        menu.register(_("Years and portfolio"), "figures:years", _in_ministry, order=56, office=True)
 
 
 def _in_ministry(actor: Actor) -> bool:

@@ -15,8 +15,8 @@ def register_menu() -> None:
         (_("Panels"), "admin:reviews_panel_changelist", 39),
         (_("Assignment"), "admin:reviews_assignment", 40),
         (_("Review board"), "admin:reviews_board", 41),
-        (_("Ranking"), "admin:reviews_ranking", 42),
-        (_("Bonus points"), "admin:reviews_bonus", 43),
+        (_("Bonus points"), "admin:reviews_bonus", 42),
+        (_("Ranking"), "admin:reviews_ranking", 43),
         (_("Papers of the review"), "admin:reviews_papers", 45),
     ):
         menu.register(label, name, _oversees, order, office=True)

@@ -14,7 +14,9 @@ class SignoffConfig(AppConfig):
     verbose_name = _("Sign-off")
 
     def ready(self) -> None:
-        """Put its page in the menu."""
-        from portal.ui import menu
+        """Put its page in the menu, and what awaits one's signature among what waits."""
+        from portal.signoff.waiting import tasks_for
+        from portal.ui import menu, waiting
 
         menu.register(_("Sign-off"), "signoff:list", _signs_or_drafts, 60, office=True)
+        waiting.register("signoff", tasks_for)

@@ -18,7 +18,7 @@ from portal.ui import menu, tones
 def register() -> None:
     """Called once, when the app is ready."""
     jobs.register(job.KIND)
-    menu.register(_("Slates"), "admin:awards_slate_changelist", _sees, 44, office=True)
+    menu.register(_("Slates"), "admin:awards_slate_changelist", _sees, 51, office=True)
     hooks.after_ranking(next_steps)
     tones.register(solving="primary", solved="success", clash="warning", no_result="gray")
 

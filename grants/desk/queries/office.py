@@ -5,8 +5,12 @@ from datetime import datetime
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grants.awards.models import Alert, Decision, DecisionState
+from grants.awards.publication import KIND as PUBLICATION
+from grants.awards.waiting import calls_to_decide, ranking_of
+from grants.calls.models import Call
 from grants.desk.blocks import Block, Figure, Line, Link, soonest_first
 from grants.proposals import states as proposal_states
 from grants.proposals.models import Proposal
@@ -14,6 +18,7 @@ from grants.proposals.queries import counts_by_state
 from grants.reviews import states as sheet_states
 from grants.reviews.models import Assignment, ScoreSheet
 from portal.actor import Actor
+from portal.signoff.policies import awaiting
 
 
 def reviewer_block(actor: Actor) -> Block:
@@ -85,12 +90,16 @@ def manager_block(actor: Actor) -> Block:
 
 
 def decision_block(actor: Actor) -> Block:
-    """Decisions that are being drafted or await a second manager; one query."""
+    """Decisions being drafted or awaiting a second manager, other requests to sign, ranked calls; four queries."""
     standing = Decision.objects.filter(state__in=[DecisionState.DRAFT, DecisionState.AWAITING])
     decisions = standing.select_related("call", "signoff").order_by("pk")
     return Block(
         heading=_("Decisions under way"),
-        lines=[_decision_line(actor, decision) for decision in decisions],
+        lines=[
+            *(_decision_line(actor, decision) for decision in decisions),
+            *_signature_lines(actor),
+            *(_ranking_line(call) for call in calls_to_decide()),
+        ],
         empty=_("No decision is under way."),
     )
 
@@ -109,6 +118,29 @@ def _decision_line(actor: Actor, decision: Decision) -> Line:
         else reverse("admin:awards_decision_change", args=[decision.pk]),
         action=_("Look and decide") if to_sign else _("Open the decision"),
         is_urgent=to_sign,
+    )
+
+
+def _signature_lines(actor: Actor) -> list[Line]:
+    """One for all that is no publication: ceilings, adjustments, ends of awards and what else there is."""
+    count = awaiting(actor).exclude(kind=PUBLICATION).count()
+    hint = ngettext("%(count)s awaits a second person", "%(count)s await a second person", count)
+    line = Line(
+        title=_("Requests to sign off"),
+        hint=hint % {"count": count},
+        url=reverse("signoff:list"),
+        action=_("Look and decide"),
+        is_urgent=True,
+    )
+    return [line] if count else []
+
+
+def _ranking_line(call: Call) -> Line:
+    return Line(
+        title=str(call),
+        hint=_("The ranking stands, nothing is decided yet"),
+        url=ranking_of(call),
+        action=_("Open the ranking"),
     )
 
 

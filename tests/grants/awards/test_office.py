@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from grants.awards import sizing, tasks
-from grants.awards.faces import drafts_that_wait
 from grants.awards.models import Alert, AllocationSnapshot, Award, Decision
+from grants.awards.waiting import tasks_for
 from portal.actor import Role
 from portal.ui.templatetags.portal import grouped, money
 from tests import factories as make
@@ -327,9 +327,16 @@ def test_a_decision_that_awaits_cannot_be_changed_from_the_page(world):
 
 
 def test_what_waits_for_a_manager(world):
-    _call, _done, draft = world
-    mine = make.actor(draft.drafted_by)
-    assert [task.url for task in drafts_that_wait(mine)] == [
-        reverse("admin:awards_decision_change", args=[draft.pk])
-    ]
-    assert list(drafts_that_wait(manager())) == []
+    call, _done, draft = world
+    mine, draft_page = make.actor(draft.drafted_by), reverse("admin:awards_decision_change", args=[draft.pk])
+    # Two targets that 1,000 won can't reach.
+    alerts = (reverse("admin:awards_alert_changelist") + "?standing=yes", 2)
+    other = make.CallFactory(programme_year=call.programme_year)
+    ranked(other, asking(other, 10))
+    ranking = (reverse("admin:reviews_ranking") + f"?call={other.pk}", 1)
+    assert [(task.url, task.count) for task in tasks_for(mine)] == [(draft_page, 1), ranking, alerts]
+    assert [(task.url, task.count) for task in tasks_for(manager())] == [ranking, alerts]
+    drafted(other, asking(other, 20))
+    assert [(task.url, task.count) for task in tasks_for(manager())] == [alerts]
+    assert [task.url for task in tasks_for(make.actor(make.person(Role.FINANCE)))] == [alerts[0]]
+    assert list(tasks_for(make.actor(make.person(Role.AUDITOR)))) == []

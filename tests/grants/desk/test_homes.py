@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from grants.awards import actions as awards
 from grants.awards.models import Alert, AllocationSnapshot
 from grants.desk.blocks import Line, soonest_first
 from grants.proposals import actions
@@ -18,6 +19,7 @@ from portal.notices.models import Notice
 from portal.outbox.models import Message
 from portal.signoff.models import SignOff
 from tests import factories as make
+from tests.grants.awards.factories import asking, call_with_envelope, manager, ranked
 from tests.grants.proposals.factories import filed, officer_of, received
 from tests.grants.results.factories import decision_on
 from tests.grants.reviews.factories import (
@@ -253,6 +255,16 @@ def test_a_manager_sees_counts_and_the_alerts(client):
     assert figures(counts) == [0, 0, 0, 0, 1]
 
 
+def test_a_manager_sees_what_awaits_a_second_person_and_which_ranking_stands(client):
+    call = call_with_envelope(1000)
+    envelope = call.programme_year.envelopes.get()
+    awards.request_ceiling(actor=manager(), envelope=envelope, to=2000, reason="추가경정예산")
+    ranked(call, asking(call, 100))
+    signatures, ranking = home_of(client, make.person(Role.MANAGER)).blocks[0].lines
+    assert (signatures.url, signatures.is_urgent) == (reverse("signoff:list"), True)
+    assert (ranking.title, ranking.url) == (str(call), f"{reverse('admin:reviews_ranking')}?call={call.pk}")
+
+
 def test_what_was_filed_is_to_be_received_only_once_the_call_has_closed(client):
     call = filed().call
     manager = make.person(Role.MANAGER)
@@ -366,7 +378,7 @@ def test_who_writes_and_signs_pays_for_both_and_no_more(client, cost_of, number)
     ("role", "queries"),
     [
         (Role.REVIEWER, 2),
-        (Role.MANAGER, 6),
+        (Role.MANAGER, 8),
         (Role.FINANCE, 2),
         (Role.AUDITOR, 4),
         (Role.ADMINISTRATOR, 4),

@@ -4,11 +4,13 @@ import pytest
 from django.db.models import Q
 from django.urls import reverse
 
+from portal.accounts.queries import actor_of
 from portal.actor import ALLOWED, Actor, Role, refused
 from portal.errors import Refused
 from portal.signoff import actions, registry
 from portal.signoff.models import SignOff
 from portal.signoff.registry import Kind
+from portal.signoff.waiting import tasks_for
 from tests.factories import UserFactory, person
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +131,16 @@ def test_the_list_shows_what_awaits_and_what_one_drafted(client):
     other, mine = drafted(), drafted(user, about="thing:2")
     context = client.get(reverse(LIST)).context
     assert (list(context["awaiting"]), list(context["page_obj"])) == ([other], [mine])
+
+
+def test_the_back_offices_start_says_how_many_await_one(client):
+    user = signed_in(client)
+    drafted()
+    drafted(about="thing:2")
+    drafted(user, about="thing:3")
+    (task,) = tasks_for(actor_of(user))
+    assert (task.url, task.count) == (reverse(LIST), 2)
+    assert list(tasks_for(actor_of(UserFactory(organisation="outside")))) == []
 
 
 @pytest.mark.parametrize("rows", [1, 3, 30])
