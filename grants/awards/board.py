@@ -20,7 +20,10 @@ NOTHING, PENDING_ONLY, ONE, SEVERAL = 0, 1, 3, 5
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A stage of the funnel: how many proposals came so far, of all that were begun, and in which states."""
+    """A stage of the funnel: how many proposals came so far, of all that were begun, and in which states.
+
+    `states` is empty where the rows are not for the ministry to see.
+    """
 
     label: str
     count: int
@@ -66,7 +69,7 @@ class Board:
         """From the first draft to the award."""
         whole = self.snapshot.begun
         return [
-            Step(words, getattr(self.snapshot, stage), whole, ",".join(sorted(funnel.STAGES[stage])))
+            Step(words, getattr(self.snapshot, stage), whole, _asked_by(stage))
             for stage, words in (
                 ("begun", _("Begun")),
                 ("filed", _("Filed")),
@@ -121,6 +124,11 @@ class Board:
     def etag(self) -> str:
         """Changes when anything on the page does."""
         return etag_of(self.snapshot)
+
+
+def _asked_by(stage: str) -> str:
+    # What is not filed yet is counted but shown to nobody of the ministry: it has no rows to lead to.
+    return "" if stage == "begun" else ",".join(sorted(funnel.STAGES[stage]))
 
 
 def _level(line: SnapshotLine) -> int:

@@ -169,16 +169,20 @@ def test_before_anything_is_tracked_the_dashboard_says_so():
 def test_every_figure_of_the_dashboard_leads_to_rows_that_add_up_to_it(world):
     client = as_role(Role.MANAGER)
     page = client.get(reverse("admin:awards_dashboard")).content.decode().replace("&amp;", "&")
-    links = set(re.findall(r'href="(/admin/awards/[^"#]+\?[^"#]+)', page))
+    links = set(re.findall(r'href="(/admin/(?:awards|proposals)/[^"#]+\?[^"#]+)', page))
     replies = {link: client.get(link) for link in links}
     assert {reply.status_code for reply in replies.values()} == {200}
     totals = {link: reply.context["totals"] for link, reply in replies.items() if "/award/?" in link}
-    cells = re.findall(r'data-label="(\w+)[^"]*"><a href="([^"]+)">([^<]+)</a>', page)
+    cells = re.findall(r'data-label="(\w+)[^"]*"><a href="([^"]+)">([^<]+)<', page)
     shown = {(kind, link): figure for kind, link, figure in cells if link in totals}
     assert {kind for kind, _link in shown} == {"Published", "Pending", "Committed", "Reserved"}
     for (kind, link), figure in shown.items():
         of_rows = totals[link]["awards"] if kind in {"Published", "Pending"} else totals[link]["won"]
         assert figure == (grouped(of_rows) if kind in {"Published", "Pending"} else money(of_rows, "million"))
+    stages = [(link, figure) for kind, link, figure in cells if kind == "Projects"]
+    assert [str(replies[link].context["cl"].result_count) for link, _figure in stages] == [
+        figure.partition("<")[0] for _link, figure in stages
+    ]
     year = Award.objects.first().programme_year_id
     published = totals[f"/admin/awards/award/?state__in=published&programme_year__id__exact={year}"]
     pending = totals[f"/admin/awards/award/?state__in=pending&programme_year__id__exact={year}"]
