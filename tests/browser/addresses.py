@@ -306,9 +306,10 @@ RECIPES = {
         PlanSeat.objects.order_by("pk").values_list("plan", "pk")[:1]
     ),
     "admin:awards_slate_change": lambda actor: one_of_each_state(rows_of(Slate, actor), Slate.objects),
-    "admin:awards_envelope": lambda _: first_of(
-        Envelope.objects.filter(ceiling_changes__isnull=False), Envelope.objects
-    ),
+    "admin:awards_envelope": lambda _: [
+        *first_of(Envelope.objects.filter(ceiling_changes__isnull=False), Envelope.objects),
+        *first_of(Envelope.objects.filter(fiscal_year=2025, scope="province"), Envelope.objects.none()),
+    ],
     "admin:awards_decision_line": lambda _: list(
         DecisionLine.objects.filter(decision__state="draft", why="").values_list("decision", "submission")[:1]
     ),

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from grants.awards.models import Alert
+from grants.awards.models import Alert, Award
 from grants.awards.slating.actions import draft_slate
 from grants.awards.terms.adjusting import Terms, adjust_pending
+from grants.awards.terms.overdue import details_of
 from grants.calls.models import Call
 from grants.desk.example.people import HOME
 from grants.proposals.models import Submission
@@ -29,6 +30,7 @@ def add_a_busy_day():
     decision = drafted(call, list(Submission.objects.filter(call=call, proposal__state="under_review")))
     draft_slate(actor=manager(), ranking=decision.ranking, name="예시 초안")
     _adjust_an_award_of_the_home(call.programme_year)
+    _promise_too_much_of_the_next(call.programme_year)
     Alert.objects.create(programme_year=call.programme_year, rule="ledger_disagrees")
     for number, state in enumerate(("queued", "running", "done", "failed")):
         auditor = person_as("auditor")
@@ -51,10 +53,23 @@ def add_a_busy_day():
     User.objects.filter(email="invited@example.test").update(is_example=True)
 
 
+def _promise_too_much_of_the_next(year):
+    """What the home's award promises is above its province's ceiling; its revised budget is overdue."""
+    award = Award.objects.select_related("submission", "municipality").latest("pk")
+    scope = {"scope": "province", "province": award.municipality.province}
+    make.EnvelopeFactory(
+        programme_year=year, fiscal_year=year.year + 1, ceiling=50_000_000, is_example=True, **scope
+    )
+    adjustment = award.adjustments.get()
+    details = details_of(adjustment)
+    Alert.objects.create(programme_year=year, rule="budget_overdue", adjustment=adjustment, details=details)
+
+
 def _adjust_an_award_of_the_home(year):
     """Published below what was asked, so that its revised budget is awaited."""
     call = make.CallFactory(programme_year=year, code="SV2024-9", is_example=True)
-    submission = asks(call, 500_000_000, Municipality.objects.get(code=HOME), is_example=True)
+    home = Municipality.objects.get(code=HOME)
+    submission = asks(call, 500_000_000, home, later=100_000_000, is_example=True)
     decision = drafted(call, [submission])
     soon = timezone.localdate() + timedelta(days=30)
     terms = Terms(
