@@ -6,7 +6,7 @@ The database's clock can't be moved, so that the set time is now and the portal'
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from grants.awards import actions, scheduling, tasks
 from grants.awards.models import Decision, LedgerEntry
@@ -146,6 +146,18 @@ def test_an_approval_after_the_set_time_publishes_at_once(at):
     at(1)
     signoff.approve(actor=manager(), signoff_id=request.pk, seen_hash=request.payload_hash)
     assert stands(decision) == ("published", "published", "awarded")
+
+
+def test_an_approval_by_a_clock_ahead_of_the_database_s_is_refused_in_words(at):
+    call = call_with_envelope(1000)
+    decision = drafted(call, asking(call, 600))
+    soon = timezone.now() + timedelta(hours=1)
+    request = actions.request_publication(actor=manager(), decision=decision, publish_at=soon)
+    at(2 * HOUR)
+    with translation.override("en"), pytest.raises(Refused) as refusal:
+        signoff.approve(actor=manager(), signoff_id=request.pk, seen_hash=request.payload_hash)
+    assert str(refusal.value) == "The set time of publication has not come yet. Nothing was published."
+    assert stands(decision) == ("awaiting_signoff", "pending", "under_review")
 
 
 @pytest.mark.parametrize(("days", "code"), [(-1, "past"), (0, "past"), (400, "too_far")])
