@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from grants.awards.board import Board
 from grants.awards.models import SnapshotLine
-from portal.documents.sheets import write_row
+from portal.documents.sheets import GROUPED, lay_out, write_row
 from portal.ui.templatetags.portal import kst
 
 
@@ -16,7 +16,10 @@ def workbook_of(board: Board) -> bytes:
     """A sheet for each dimension, and one with the totals, their time and ledger position."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as book:
-        _totals(book.add_worksheet(_("Totals")), board)
+        figures = book.add_format(GROUPED)
+        totals = book.add_worksheet(_("Totals"))
+        lay_out(totals, 30, 32, figures=figures, first=1, last=1)
+        _totals(totals, board)
         for title, lines in (
             (_("Provinces"), board.provinces),
             (_("Service fields"), board.fields),
@@ -24,8 +27,12 @@ def workbook_of(board: Board) -> bytes:
             (_("Local governments"), board.municipalities),
             (_("Sizes"), board.sizes),
         ):
-            _lines(book.add_worksheet(title), lines)
-        _funnel(book.add_worksheet(_("From draft to award")), board)
+            sheet = book.add_worksheet(title)
+            lay_out(sheet, 12, 32, *[20] * 7, figures=figures, first=2, last=8)
+            _lines(sheet, lines)
+        funnel = book.add_worksheet(_("From draft to award"))
+        lay_out(funnel, 24, 12, figures=figures, first=1, last=1)
+        _funnel(funnel, board)
     return stream.getvalue()
 
 

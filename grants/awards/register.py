@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from grants.awards import states
 from grants.awards.models import DecisionLine, Outcome
 from portal.actor import Actor
-from portal.documents.sheets import write_row
+from portal.documents.sheets import GROUPED, lay_out, write_row
 from portal.ui.templatetags.portal import kst
 
 AWARDED, PLAINLY = Q(outcome=Outcome.AWARD), Q(plain_outcome=Outcome.AWARD)
 LEAVES = (AWARDED & ~PLAINLY) | (~AWARDED & PLAINLY)
+
+WIDTHS = (24, 14, 8, 24, 40, 20, 18, 14, 14, 20, 48, 12, 12, 20)
 
 
 def exceptions(actor: Actor) -> QuerySet[DecisionLine]:
@@ -59,6 +61,7 @@ def workbook_of(lines: Iterable[DecisionLine]) -> bytes:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"constant_memory": True, "strings_to_formulas": False}) as book:
         sheet = book.add_worksheet(_("Register of exceptions"))
+        lay_out(sheet, *WIDTHS, figures=book.add_format(GROUPED), first=6, last=6)
         write_row(sheet, 0, _header())
         for number, line in enumerate(lines, start=1):
             write_row(sheet, number, _row(line))

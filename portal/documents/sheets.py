@@ -5,6 +5,8 @@ from typing import Any
 
 # A cell of a .csv that begins with one of these would be run as a formula by a spreadsheet.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# Thousands apart, as on the pages.
+GROUPED = {"num_format": "#,##0"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -15,6 +17,15 @@ def write_row(sheet: Any, number: int, cells: Iterable[object]) -> None:
             sheet.write_number(number, column, cell)
         elif cell is not None:
             sheet.write_string(number, column, str(cell)[:32_767])
+
+
+def lay_out(sheet: Any, *widths: int, figures: Any, first: int, last: int) -> None:
+    """Set the columns' widths in characters; those from `first` to `last`, counted from 0, show `figures`.
+
+    Before the first row, as a workbook in constant memory asks for.
+    """
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width, figures if first <= column <= last else None)
 
 
 def inert(cell: object) -> object:

@@ -14,7 +14,7 @@ from grants.awards.books.forms import StatementForm
 from grants.awards.books.queries import ABOUT, entries_of, with_everything
 from grants.awards.models import LedgerEntry
 from portal.actor import Actor
-from portal.documents.sheets import inert, write_row
+from portal.documents.sheets import GROUPED, inert, lay_out, write_row
 from portal.documents.xlsx import OPTIONS
 from portal.errors import Refused
 from portal.jobs.registry import Kind, Progress, Result
@@ -24,6 +24,7 @@ NAME = "awards.statement"
 FORMATS = ("xlsx", "csv")
 PARAMS = ("format", *StatementForm.base_fields, *ABOUT)
 BATCH = 2000
+WIDTHS = (8, 20, 28, 10, 18, 18, 18, 18, 18, 24, 20, 40, 10, 10, 12, 28)
 # What one sheet of the format holds, its header apart.
 MOST_ROWS = 1_048_575
 
@@ -105,6 +106,7 @@ def _write_xlsx(path: str, rows: Iterator[LedgerEntry]) -> int:
     with xlsxwriter.Workbook(path, OPTIONS) as book:
         sheet = book.add_worksheet(_("Account statement"))
         sheet.freeze_panes(1, 0)
+        lay_out(sheet, *WIDTHS, figures=book.add_format(GROUPED), first=4, last=8)
         write_row(sheet, 0, _header())
         for written, entry in enumerate(rows, start=1):
             write_row(sheet, written, _cells(entry, names))
