@@ -242,7 +242,7 @@ def _lines(decision: Decision) -> QuerySet[DecisionLine]:
 def _seen(request: HttpRequest, pk: int) -> Decision:
     visible = policies.Decisions.visible_to(actor_of(request))
     return get_object_or_404(
-        visible.select_related("call__programme_year", "signoff", "drafted_by", "ranking"), pk=pk
+        visible.select_related("call__programme_year", "signoff", "drafted_by", "ranking", "slate"), pk=pk
     )
 
 

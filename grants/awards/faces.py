@@ -91,7 +91,8 @@ def next_steps(actor: Actor, ranking: RankingRun) -> Iterable[Step]:
         Decision.objects.filter(ranking=ranking).exclude(state=states.WITHDRAWN).order_by("-id").first()
     )
     if decision:
-        yield Step(_now("Open the decision"), reverse("admin:awards_decision_change", args=[decision.pk]))
+        url = reverse("admin:awards_decision_change", args=[decision.pk])
+        yield Step(_now("Open the decision"), url, is_main=True)
     elif policies.may_draft(actor):
         yield Step(_now("Draft a decision"), reverse("admin:awards_decision_add"))
 

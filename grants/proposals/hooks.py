@@ -27,5 +27,5 @@ def on_the_page(asked: Asked) -> None:
 
 
 def steps_of(actor: Actor, proposal: Proposal) -> list[Step]:
-    """All pages of later stages that the actor may open about the proposal."""
-    return [step for asked in _asked for step in asked(actor, proposal)]
+    """All pages of later stages that the actor may open about the proposal, those of the latest stage first."""
+    return [step for asked in reversed(_asked) for step in asked(actor, proposal)]

@@ -9,11 +9,12 @@ from portal.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A next step: a link, or with `post` a button."""
+    """A next step: a link, or with `post` a button; `is_main` where it is what one goes on with."""
 
     label: str
     url: str
     post: bool = False
+    is_main: bool = False
 
 
 Asked = Callable[[Actor, RankingRun], Iterable[Step]]
@@ -27,5 +28,6 @@ def after_ranking(asked: Asked) -> None:
 
 
 def steps_after(actor: Actor, run: RankingRun) -> list[Step]:
-    """All next steps that the actor may take with the ranking."""
-    return [step for asked in _asked for step in asked(actor, run)]
+    """All next steps that the actor may take with the ranking, the main one first."""
+    every = [step for asked in _asked for step in asked(actor, run)]
+    return sorted(every, key=lambda step: not step.is_main)

@@ -27,6 +27,7 @@ from grants.awards.slating import recording
 from grants.awards.slating.gathering import code_of
 from grants.awards.slating.rules import Forced, Given
 from grants.calls.models import Envelope, ServiceField, SupportType
+from grants.proposals import states as proposal_states
 from grants.proposals.models import Submission
 from grants.reviews.models import RankingEntry, RankingRun
 from villages.models import Province
@@ -202,10 +203,20 @@ def found_by(projects: Iterable[Project], search: str) -> set[int]:
 
 
 def rankings() -> QuerySet[RankingRun]:
-    """Rankings with how many they ranked, the newest first."""
+    """Rankings with how many of theirs still are under review (`undecided`), the newest first."""
+    awaited = Q(entries__submission__proposal__state=proposal_states.UNDER_REVIEW)
     return (
-        RankingRun.objects.select_related("call", "made_by").annotate(ranked=Count("entries")).order_by("-id")
+        RankingRun.objects.select_related("call", "made_by")
+        .annotate(undecided=Count("entries", filter=awaited))
+        .order_by("-id")
     )
+
+
+def is_to_decide(ranking: RankingRun) -> bool:
+    """Whether something of a ranking still is under review and its call has no open decision. Two queries."""
+    under_review = Q(submission__proposal__state=proposal_states.UNDER_REVIEW)
+    is_open = Decision.objects.filter(call=ranking.call_id, state__in=states.OPEN)
+    return ranking.entries.filter(under_review).exists() and not is_open.exists()
 
 
 def numbers_of(ranking_id: int, keys: Collection[int]) -> dict[int, str]:

@@ -38,7 +38,9 @@ def start(request: HttpRequest) -> HttpResponse:
                 actor=request.actor, ranking=ranking, name=name, with_targets=with_targets
             ),
         )
-    return _page(request, "start", _("New slate"), {"rankings": list(rankings()[:50])})
+    asked = key_in(request.GET.get("ranking", ""))
+    awaited = rankings().filter(undecided__gt=0, **({"pk": asked} if asked else {}))
+    return _page(request, "start", _("New slate"), {"rankings": list(awaited[:50])})
 
 
 def page(request: HttpRequest, object_id: str) -> HttpResponse:

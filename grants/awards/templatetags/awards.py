@@ -67,3 +67,11 @@ def signed(won: int) -> str:
 def exception_reason(value: str) -> str:
     """What the code of a reason is called; the code itself when it is none of ours."""
     return str(Reason(value).label) if value in Reason.values else value
+
+
+@register.filter
+def leaving_the_ranking(paper: Any) -> list[Any]:
+    """Of a signed paper the lines that are awarded where the plain line is not, or the other way round."""
+    award = Outcome.AWARD
+    told = [line for line in paper["lines"] if "plainly" in line]
+    return [line for line in told if (line["outcome"] == award) != (line["plainly"] == award)]

@@ -16,7 +16,7 @@ from grants.reviews.models import Panel, RankingEntry, RankingRun
 from grants.reviews.views.pages import chosen_call, page
 from portal.errors import Refused
 
-ROWS = 100
+ROWS = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
