@@ -64,6 +64,12 @@ def signed(won: int) -> str:
 
 
 @register.filter
+def minus(won: int, other: int) -> int:
+    """What lies between two amounts of a signed paper."""
+    return int(won) - int(other)
+
+
+@register.filter
 def exception_reason(value: str) -> str:
     """What the code of a reason is called; the code itself when it is none of ours."""
     return str(Reason(value).label) if value in Reason.values else value
