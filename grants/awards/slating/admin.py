@@ -34,7 +34,6 @@ class SlateAdmin(PolicyAdmin):
         "municipalities_shown",
         "won_shown",
         "score_shown",
-        "made_by",
         "made_at_shown",
     )
     list_filter = ("state", "input__ranking__call", "objective")
