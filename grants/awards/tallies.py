@@ -1,14 +1,15 @@
 """From awards grouped by place, field, type and state to totals of any dimension. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 PENDING, PUBLISHED = "pending", "published"
 DIMENSIONS = ("province", "service_field", "support_type", "municipality")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Awards of one municipality, field, type and state, or of one size: how many, and their won of the year."""
 
     municipality: str
@@ -72,7 +73,7 @@ def tally(groups: Iterable[Group]) -> Tally:
 
 def tallies_by(groups: Iterable[Group], dimension: str) -> dict[str, Tally]:
     """Groups by one of the dimensions."""
-    found: dict[str, Tally] = {}
+    found: defaultdict[str, Tally] = defaultdict(Tally)
     for group in groups:
-        found.setdefault(getattr(group, dimension), Tally()).add(group)
-    return found
+        found[getattr(group, dimension)].add(group)
+    return dict(found)
