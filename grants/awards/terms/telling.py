@@ -21,6 +21,12 @@ MET, NOT_MET = "awards.condition_met", "awards.condition_not_met"
 
 def register_texts() -> None:
     """Make the kinds of notices known."""
+    _register_amounts()
+    _register_conditions()
+    _register_answers()
+
+
+def _register_amounts() -> None:
     register(
         ADJUSTED,
         subject=_("Award adjusted: %(title)s"),
@@ -44,6 +50,9 @@ def register_texts() -> None:
             "budget by %(due)s. Nobody has signed it yet."
         ),
     )
+
+
+def _register_conditions() -> None:
     register(
         MET,
         subject=_("A condition is met: %(title)s"),
@@ -57,6 +66,9 @@ def register_texts() -> None:
             "It is to be met by %(due)s: %(condition)s"
         ),
     )
+
+
+def _register_answers() -> None:
     register(
         CONFIRMED,
         subject=_("Revised budget confirmed: %(title)s"),
