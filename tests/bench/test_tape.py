@@ -1,9 +1,11 @@
 """What the portal's own actions sent is sent again, row for row, with keys of its own."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from bench.tape import FIRST_KEY, TapedConnection, bare_connection, play, spread_keys
 from grants.awards import actions
@@ -14,16 +16,34 @@ from tests.grants.awards.factories import asking, call_with_envelope, empty_draf
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+SEQUENCES = """
+SELECT format('%I.%I', schemaname, sequencename), coalesce(last_value, 1) FROM pg_sequences
+WHERE schemaname = 'public' AND data_type = 'bigint'::regtype
+"""
+
+
+@contextmanager
+def as_the_owner() -> Iterator[CursorWrapper]:
+    """The web's role may set no sequence."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+        yield cursor
+
+
 @pytest.fixture
 def taped(monkeypatch) -> Iterator[None]:
     """From its next opening on, the connection keeps a tape; rows made since have long keys."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE NONE")
-    spread_keys(connection)
+    with as_the_owner() as cursor:
+        cursor.execute(SEQUENCES)
+        before = cursor.fetchall()
+        spread_keys(connection)
     monkeypatch.setattr(TapedConnection, "tapes", [])
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "connection_factory", TapedConnection)
     connection.close()
     yield
+    with as_the_owner() as cursor:
+        # What was made is gone after the test, and the next goes on where the last one ended.
+        cursor.executemany("SELECT setval(%s, %s)", before)
     connection.close()
 
 

@@ -4,11 +4,14 @@ import argparse
 import os
 import time
 
+from django.utils import timezone
+
 from grants.awards import states
 from grants.awards.models import AllocationSnapshot, Decision
 from grants.awards.queries import national_envelope
 from portal.audit import queries
 from portal.local import folders
+from tests import factories as make
 from tests.faults import checks, ground, rounds
 from tests.faults.ground import Ground
 from tests.faults.killable import Portal
@@ -25,6 +28,8 @@ def main() -> int:
     options = _options()
     folder = folders.data_of("faults")
     portal = Portal({**os.environ, "PORTAL_VAR": str(folder)}, folder)
+    # People of earlier runs have numbers below this.
+    make.UserFactory.reset_sequence(int(ground.mark_of(timezone.now())))
     stand = ground.laid()
     session = ground.cookie_of(stand.publisher)
     portal.start_all()

@@ -38,11 +38,15 @@ class Ground:
     support_type: SupportType
 
 
+def mark_of(moment: datetime) -> str:
+    """What tells one run from another."""
+    return moment.strftime("%y%m%d%H%M%S")
+
+
 def laid() -> Ground:
     """Make it, in a database that may hold earlier runs; it never touches theirs."""
     since = timezone.now()
-    run = since.strftime("%y%m%d%H%M%S")
-    make.UserFactory.reset_sequence(int(run))
+    run = mark_of(since)
     programme = make.ProgrammeFactory(code=f"faults-{run}")
     year = make.ProgrammeYearFactory(programme=programme)
     make.EnvelopeFactory(programme_year=year, ceiling=CEILING)

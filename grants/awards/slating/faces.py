@@ -6,9 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from grants.awards.models import Slate
 from grants.awards.slating import job, policies
-from grants.awards.slating.queries import is_to_decide
+from grants.awards.slating.queries import slates_of
 from grants.reviews import hooks
 from grants.reviews.hooks import Step
 from grants.reviews.models import RankingRun
@@ -29,8 +28,7 @@ def next_steps(actor: Actor, ranking: RankingRun) -> Iterable[Step]:
     """From a ranking to its slates, and to a new one while there is something to decide."""
     if not policies.may_draft(actor):
         return
-    slates = Slate.objects.filter(input__ranking=ranking).count()
-    awaited = is_to_decide(ranking)
+    slates, awaited = slates_of(ranking)
     if slates:
         url = f"{reverse('admin:awards_slate_changelist')}?input__ranking__call__id__exact={ranking.call_id}"
         yield Step(_now("Slates (%(count)s)") % {"count": slates}, url, is_main=awaited)

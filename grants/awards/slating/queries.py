@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from grants.awards import states
@@ -212,11 +213,21 @@ def rankings() -> QuerySet[RankingRun]:
     )
 
 
-def is_to_decide(ranking: RankingRun) -> bool:
-    """Whether something of a ranking still is under review and its call has no open decision. Two queries."""
-    under_review = Q(submission__proposal__state=proposal_states.UNDER_REVIEW)
-    is_open = Decision.objects.filter(call=ranking.call_id, state__in=states.OPEN)
-    return ranking.entries.filter(under_review).exists() and not is_open.exists()
+def slates_of(ranking: RankingRun) -> tuple[int, bool]:
+    """How many slates a ranking has, and whether it waits for its decision. One query.
+
+    It waits while something of it is under review and its call has no open decision.
+    """
+    entries = RankingEntry.objects.filter(run=OuterRef("pk"))
+    under_review = entries.filter(submission__proposal__state=proposal_states.UNDER_REVIEW)
+    is_open = Decision.objects.filter(call=OuterRef("call"), state__in=states.OPEN)
+    slates = Slate.objects.filter(input__ranking=OuterRef("pk")).order_by().values("input__ranking")
+    found = RankingRun.objects.annotate(
+        slates=Coalesce(Subquery(slates.annotate(count=Count("pk")).values("count")), 0),
+        waits=Exists(under_review) & ~Exists(is_open),
+    )
+    count, waits = found.values_list("slates", "waits").get(pk=ranking.pk)
+    return count, waits
 
 
 def numbers_of(ranking_id: int, keys: Collection[int]) -> dict[int, str]:
