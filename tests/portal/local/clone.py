@@ -126,6 +126,7 @@ def make_clone(root: Path) -> Clone:
         root / "portal" / "local",
         ignore=shutil.ignore_patterns("__pycache__"),
     )
+    shutil.copy(folders.ROOT / "portal" / "beat.py", root / "portal" / "beat.py")
     for name, text in {
         "portal/__init__.py": "",
         "portal/wsgi.py": WSGI,
