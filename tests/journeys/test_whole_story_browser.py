@@ -188,6 +188,8 @@ def score_all(reviewer: Person, sheets: int) -> None:
         reviewer.press("확인하고 사업계획서 보기")
         criteria = page.locator("[data-criterion]")
         expect(criteria).to_have_count(5)
+        # Keys do something once the scripts of the page have run.
+        page.wait_for_load_state()
         for number in range(5):
             page.keyboard.press("Alt+KeyJ")
             page.keyboard.press("Space")
