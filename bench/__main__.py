@@ -52,22 +52,21 @@ def storm() -> list[Figure]:
     name = "bench_storm"
     databases.copy(databases.template(), name)
     try:
-        return _figures("bench.storm", env=databases.environment(name, ""))
+        return _figures("storm", databases.environment(name, ""))
     finally:
         databases.drop(name)
 
 
 def _measured(name: str, size: int) -> list[Figure]:
-    return _figures("bench.measure", str(size), env=databases.environment(name, "portal_web"))
+    return _figures(str(size), databases.environment(name, "portal_web"))
 
 
-def _figures(module: str, *given: str, env: dict[str, str]) -> list[Figure]:
-    """What a module writes into the file that is its last argument."""
+def _figures(what: str, env: dict[str, str]) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "figures")
         # The log of every request goes where a web server's would, not into the table.
         with Path(folder, "log").open("w") as log:
-            command = [sys.executable, "-m", module, *given, str(file)]
+            command = [sys.executable, "-m", "bench.measure", what, str(file)]
             subprocess.run(command, env=env, stdout=log, check=True)  # noqa: S603 - our own command
         return [figure_of(json.loads(line)) for line in file.read_text().splitlines()]
 

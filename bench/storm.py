@@ -1,48 +1,36 @@
 """Many processes of many threads at random over overlapping envelopes, beside their bare statements.
 
-`python -m bench.storm FILE`, as the owner of an empty database: it is laid out and copied; the portal's actions
-storm over one, psycopg2 alone sends the very same statements over the other, as many at once.
+An empty database is laid out and copied; the portal's actions storm over one, psycopg2 alone sends the very same
+statements over the other, as many at once. As the owner.
 """
 
-import json
-import sys
 import tempfile
-from pathlib import Path
 
-import django
+from django.db import connection
+from django.test.utils import override_settings
 
-django.setup()
-
-from django.db import connection  # noqa: E402 - the apps must be ready first
-from django.test.utils import override_settings  # noqa: E402
-
-from bench import databases  # noqa: E402
-from bench.clock import judged  # noqa: E402
-from bench.figures import Budget, Figure  # noqa: E402
-from bench.tape import spread_keys  # noqa: E402
-from grants.awards.reconciliation import reconcile  # noqa: E402
-from grants.calls.models import Call, Envelope  # noqa: E402
-from tests.grants.awards.storm import Lot, lay_out, let_loose  # noqa: E402
+from bench import databases
+from bench.clock import judged
+from bench.figures import Budget, Figure
+from bench.tape import spread_keys
+from grants.awards.reconciliation import reconcile
+from grants.calls.models import Call, Envelope
+from tests.grants.awards.storm import Lot, lay_out, let_loose
 
 PROCESSES, THREADS = 8, 8
 ACTS = 157  # of each thread: 10,048 of all
 # At no less than a fifth of the rate of the bare statements.
 RATE = Budget(wall=5.0)
-# So much more room where the statements are sent again: what fitted the first time fits in any order.
 ROWS = """
 SELECT (SELECT count(*) FROM awards_award), (SELECT count(*) FROM awards_ledgerentry),
     (SELECT count(*) FROM audit_entry), (SELECT count(*) FROM outbox_message)
 """
+# Where the statements are sent again: what fitted the first time fits in any order.
 MORE_ROOM = """
 ALTER TABLE calls_envelope DISABLE TRIGGER USER;
 UPDATE calls_envelope SET ceiling = ceiling * 1000;
 ALTER TABLE calls_envelope ENABLE TRIGGER USER;
 """
-
-
-def main() -> None:
-    """Write the figure as a line of JSON into the file."""
-    Path(sys.argv[1]).write_text(json.dumps(measured().as_json()) + "\n")
 
 
 def measured() -> Figure:
@@ -98,7 +86,3 @@ def _ensure_equal(*names: str) -> None:
 
 def _is_within(envelope: Envelope) -> bool:
     return min(envelope.reserved, envelope.committed, envelope.left) >= 0
-
-
-if __name__ == "__main__":
-    main()

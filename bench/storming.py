@@ -12,17 +12,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import django
+from django.db import connection
 
-django.setup()
-
-from django.db import connection  # noqa: E402 - the apps must be ready first
-
-from bench.tape import Tape, TapedConnection, bare_connection, play  # noqa: E402
-from tests.grants.awards import storm  # noqa: E402
+from bench.tape import Tape, TapedConnection, bare_connection, play
 
 
 def keep(file: Path, acts: int, seed: int) -> None:
     """The storm as it is, on connections that keep tapes."""
+    from tests.grants.awards import storm
+
     connection.settings_dict["OPTIONS"]["connection_factory"] = TapedConnection
     storm.main(acts, seed)
     file.write_bytes(pickle.dumps(TapedConnection.tapes))
@@ -30,6 +28,8 @@ def keep(file: Path, acts: int, seed: int) -> None:
 
 def again(file: Path, acts: int) -> None:
     """The first tape laid out what the threads then played with: it is sent before the others begin."""
+    from tests.grants.awards import storm
+
     laid_out, *tapes = pickle.loads(file.read_bytes())  # noqa: S301 - written by `keep` a moment ago
     sys.stdin.readline()
     known: dict[str, str] = {}
@@ -57,6 +57,7 @@ def _all(threads: Sequence[threading.Thread]) -> None:
 
 def main() -> None:
     """What the arguments say."""
+    django.setup()
     way, folder, acts, seed = sys.argv[1:]
     file = Path(folder, f"{seed}.tape")
     if way == "keep":

@@ -20,10 +20,8 @@ from grants.calls.models import Envelope, TargetKind
 from grants.proposals import states as proposal_states
 from grants.reviews.models import RankingEntry, RankingRun
 from portal.errors import Refused
+from portal.numbers import number_in
 from portal.ui.context import actor_of
-
-# Longer numbers are no key of any row.
-MOST_DIGITS = 15
 
 
 class PublicationForm(forms.Form):
@@ -247,9 +245,10 @@ def _seen(request: HttpRequest, pk: int) -> Decision:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+    number = number_in(text)
+    if number is None:
         raise Http404
-    return int(text)
+    return number
 
 
 def _after(

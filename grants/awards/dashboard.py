@@ -8,10 +8,8 @@ from django.views.decorators.http import require_safe
 
 from grants.awards import board, exports, pictures, policies
 from portal.documents.sheets import XLSX
+from portal.numbers import number_in
 from portal.ui.context import actor_of
-
-# Longer numbers are no key of any programme year.
-MOST_DIGITS = 9
 
 
 @require_safe
@@ -78,6 +76,7 @@ def _ensure_seen(request: HttpRequest) -> None:
 
 def _year(request: HttpRequest) -> int | None:
     asked = request.GET.get("year", "")
-    if asked and not (asked.isascii() and asked.isdigit() and len(asked) <= MOST_DIGITS):
+    year = number_in(asked)
+    if asked and year is None:
         raise Http404
-    return int(asked) if asked else None
+    return year

@@ -23,10 +23,10 @@ from grants.calls import actions as calls
 from grants.calls import policies as call_policies
 from grants.calls.models import Envelope, ProgrammeYear, Scope
 from portal.errors import Refused
+from portal.numbers import number_in
 from portal.signoff import states as signoff_states
 from portal.signoff.models import SignOff
 from portal.ui.context import actor_of
-from portal.ui.keys import key_in
 
 
 @require_safe
@@ -145,7 +145,7 @@ def _chosen(request: HttpRequest, years: list[ProgrammeYear]) -> ProgrammeYear |
     asked = request.GET.get("year", "")
     if not asked:
         return years[0] if years else None
-    found = next((each for each in years if each.pk == key_in(asked)), None)
+    found = next((each for each in years if each.pk == number_in(asked)), None)
     if found is None:
         raise Http404
     return found

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from grants.awards.books.queries import ABOUT, Chosen, envelopes_to_choose, municipalities_of
 from grants.awards.models import LedgerKind
 from grants.calls.models import Envelope, ProgrammeYear, Scope
+from portal.numbers import number_in
 from portal.ui.fields import LongTextField, WonField
-from portal.ui.keys import key_in
 
 EVERY = [("", _("All"))]
 DAY = {"type": "date"}
@@ -34,7 +34,7 @@ class StatementForm(forms.Form):
         envelopes = list(envelopes_to_choose())
         self.envelopes = {str(each.pk): each for each in envelopes}
         wanted = self.envelopes.get(given.get("envelope", ""))
-        own = None if self.about else _own(envelopes, key_in(given.get("year", "")))
+        own = None if self.about else _own(envelopes, number_in(given.get("year", "")))
         self.envelope_shown = wanted or own
         every = EVERY if self.about else []
         self.fields["envelope"].choices = [*every, *((each.pk, capfirst(each.label)) for each in envelopes)]
@@ -57,7 +57,7 @@ def _own(envelopes: list[Envelope], year: int | None) -> Envelope | None:
 
 
 def _about(given: Any) -> tuple[str, int] | None:
-    keys = ((name, key_in(given.get(name, ""))) for name in ABOUT)
+    keys = ((name, number_in(given.get(name, ""))) for name in ABOUT)
     return next(((name, key) for name, key in keys if key is not None), None)
 
 

@@ -19,8 +19,8 @@ from portal.accounts import policies as account_policies
 from portal.audit import policies as audit_policies
 from portal.jobs import actions as jobs
 from portal.jobs.views import started
+from portal.numbers import number_in
 from portal.ui.context import actor_of
-from portal.ui.keys import key_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _page_of(request: HttpRequest, entries: Any) -> Shown:
     """By position, not by number of page: the same speed however far back."""
-    before, after = (key_in(request.GET.get(name, "")) for name in ("before", "after"))
+    before, after = (number_in(request.GET.get(name, "")) for name in ("before", "after"))
     if after is not None:
         found = list(entries.filter(position__gt=after).order_by("position")[: ROWS + 1])
         rows, has_newer = found[:ROWS][::-1], len(found) > ROWS
@@ -74,7 +74,7 @@ def _page_of(request: HttpRequest, entries: Any) -> Shown:
 def entry(request: HttpRequest, object_id: str) -> HttpResponse:
     """One movement: its decision, award, proposal, person and what the audit says of it."""
     actor = actor_of(request)
-    found = get_object_or_404(with_everything(policies.Ledger.visible_to(actor)), pk=key_in(object_id))
+    found = get_object_or_404(with_everything(policies.Ledger.visible_to(actor)), pk=number_in(object_id))
     sees_audit = bool(audit_policies.may_list(actor))
     context = {
         "title": _("Ledger entry #%(position)s") % {"position": f"{found.position:,}"},

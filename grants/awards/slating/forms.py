@@ -11,7 +11,7 @@ from grants.awards.models import BoundScope, Counts, ForcedSide, Objective, Side
 from grants.awards.models.slate import LEAST_SECONDS, MOST_SECONDS
 from grants.awards.slates.problem import ALL, DECLINE_AREA, PROVINCE, SERVICE_FIELD, SUPPORT_TYPE, WON, Bound
 from grants.awards.slating.rules import Forced, Given
-from portal.ui.keys import key_in
+from portal.numbers import number_in
 from portal.ui.money import EOK
 
 SPARE_ROWS = 1
@@ -237,7 +237,7 @@ def _row(bound: Bound) -> dict[str, Any]:
 def forced_in_data(data: Any, number: str, side: str) -> Any:
     """What was sent, with one more forced project whose reason is still to be said."""
     more = data.copy()
-    row = key_in(more.get("forced-TOTAL_FORMS", "")) or 0
+    row = number_in(more.get("forced-TOTAL_FORMS", "")) or 0
     more["forced-TOTAL_FORMS"] = str(row + 1)
     more[f"forced-{row}-number"], more[f"forced-{row}-side"] = number, side
     return more

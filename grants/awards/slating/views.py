@@ -19,7 +19,7 @@ from grants.awards.slating.queries import numbers_of, rankings
 from grants.reviews.models import RankingRun
 from portal.errors import Refused
 from portal.jobs.views import state_of
-from portal.ui.keys import key_in
+from portal.numbers import number_in
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -38,7 +38,7 @@ def start(request: HttpRequest) -> HttpResponse:
                 actor=request.actor, ranking=ranking, name=name, with_targets=with_targets
             ),
         )
-    asked = key_in(request.GET.get("ranking", ""))
+    asked = number_in(request.GET.get("ranking", ""))
     awaited = rankings().filter(undecided__gt=0, **({"pk": asked} if asked else {}))
     return _page(request, "start", _("New slate"), {"rankings": list(awaited[:50])})
 
@@ -166,7 +166,7 @@ def _to_write(request: HttpRequest, pk: int) -> Slate:
 
 
 def _number(text: str) -> int:
-    key = key_in(text)
+    key = number_in(text)
     if key is None:
         raise Http404
     return key

@@ -13,6 +13,7 @@ from grants.awards.terms.adjusting import Terms
 from grants.awards.terms.budget import SOURCES
 from grants.proposals.budget_tables import SOURCES as LABELS
 from grants.proposals.content import Line
+from portal.numbers import number_in
 from portal.ui.fields import LongTextField, WonField
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -83,8 +84,8 @@ class LineForm(forms.Form):
 
     def __init__(self, *given: Any, lines: Sequence[Line] = (), **options: Any) -> None:
         super().__init__(*given, **options)
-        place = (self.prefix or "").rpartition("-")[2]
-        self.line = lines[int(place)] if place.isdigit() and int(place) < len(lines) else None
+        place = number_in((self.prefix or "").rpartition("-")[2])
+        self.line = lines[place] if place is not None and place < len(lines) else None
 
 
 def budget_formset(lines: Sequence[Line], proposed: Sequence[Line], data: Any = None) -> Any:
