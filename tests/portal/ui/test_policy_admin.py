@@ -172,6 +172,8 @@ def test_the_front_page_says_when_nothing_waits(client, seen, language):
     with translation.override(language):
         words = translation.gettext("Nothing waits for you.")
     assert words in client.get("/admin/").content.decode()
+    # The lists of one room do not know what waits, and say nothing of it.
+    assert words not in client.get("/admin/villages/").content.decode()
 
 
 @pytest.mark.parametrize("address", ["/admin/", LIST])
